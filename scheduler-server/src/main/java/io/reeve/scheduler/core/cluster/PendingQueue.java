@@ -1,0 +1,260 @@
+package io.reeve.scheduler.core.cluster;
+
+import io.reeve.scheduler.core.Resources;
+import io.reeve.scheduler.core.task.TaskId;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queued tasks in the order in which they should start: priority, then order of submit, then task id.
+ *
+ * <p>Tasks that ask for the same with the same priority stand in one line, because where the first of a line finds no
+ * room the others find none either. A look at the queue therefore costs as much as what it starts and the lines it finds
+ * blocked, however long the queue is. Lines that no node could run even if it were empty are set aside.
+ *
+ * <p>A task that leaves the queue stays in its line until it comes to the front, where it is dropped.
+ */
+public final class PendingQueue {
+  private static final Comparator<Entry> ENTRY_ORDER =
+      Comparator.comparingLong(Entry::submitOrder).thenComparing(Entry::task);
+  private static final Comparator<Line> LINE_ORDER =
+      Comparator.<Line>comparingInt(line -> -line.key.priority)
+          .thenComparing(line -> line.head, ENTRY_ORDER);
+
+  private final Map<Key, Line> lines = new HashMap<>();
+  private final TreeSet<Line> ready = new TreeSet<>(LINE_ORDER);
+  private final Set<Line> hopeless = new HashSet<>();
+  private final Predicate<TaskId> isQueued;
+  private Predicate<Resources> someNodeCouldRun;
+  private int size;
+
+  private record Key(int priority, Resources resources) {}
+
+  private record Entry(long submitOrder, TaskId task) {}
+
+  /** Tasks that ask for the same with the same priority. */
+  private static final class Line {
+    private final Key key;
+    private final ArrayDeque<Entry> inOrder = new ArrayDeque<>();
+    private final TreeSet<Entry> outOfOrder = new TreeSet<>(ENTRY_ORDER);
+    private Entry head;
+    private int alive;
+
+    Line(Key key, Entry first) {
+      this.key = key;
+      this.head = first;
+    }
+  }
+
+  /**
+   * A task that waits.
+   *
+   * @param task which
+   * @param resources what it asks for
+   */
+  public record Pending(TaskId task, Resources resources) {}
+
+  PendingQueue(Predicate<TaskId> isQueued, Predicate<Resources> someNodeCouldRun) {
+    this.isQueued = isQueued;
+    this.someNodeCouldRun = someNodeCouldRun;
+  }
+
+  /** How many tasks wait. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether no node could run this even if it were empty. */
+  public boolean isHopeless(Resources resources) {
+    return !someNodeCouldRun.test(resources);
+  }
+
+  /** A look at the queue from its front. Not to be kept over a change. */
+  public Scan scan() {
+    return new Scan();
+  }
+
+  void add(int priority, long submitOrder, TaskId task, Resources resources) {
+    var entry = new Entry(submitOrder, task);
+    var key = new Key(priority, resources);
+    var line = lines.get(key);
+    size++;
+    if (line == null) {
+      line = new Line(key, entry);
+      line.inOrder.add(entry);
+      line.alive = 1;
+      lines.put(key, line);
+      place(line);
+      return;
+    }
+    line.alive++;
+    var last = line.inOrder.peekLast();
+    if (last == null || ENTRY_ORDER.compare(last, entry) < 0) {
+      line.inOrder.add(entry);
+    } else {
+      line.outOfOrder.add(entry);
+    }
+    if (ENTRY_ORDER.compare(entry, line.head) < 0) {
+      moveHead(line, entry);
+    }
+  }
+
+  /** To be called after the task left the state QUEUED. */
+  void remove(int priority, TaskId task, Resources resources) {
+    var line = lines.get(new Key(priority, resources));
+    if (line == null) {
+      throw new IllegalStateException(task + " is in no line");
+    }
+    size--;
+    line.alive--;
+    if (line.alive == 0) {
+      lines.remove(line.key);
+      if (!ready.remove(line)) {
+        hopeless.remove(line);
+      }
+      return;
+    }
+    if (line.head.task().equals(task)) {
+      moveHead(line, firstAlive(line));
+    } else if (line.inOrder.size() > 2 * line.alive + 64) {
+      line.inOrder.removeIf(entry -> !isQueued.test(entry.task()));
+    }
+  }
+
+  /** To be called after the nodes, or what they have, changed. */
+  void refit(Predicate<Resources> couldRun) {
+    someNodeCouldRun = couldRun;
+    ready.clear();
+    hopeless.clear();
+    lines.values().forEach(this::place); // the order in which lines are placed does not show
+  }
+
+  private void place(Line line) {
+    if (someNodeCouldRun.test(line.key.resources())) {
+      ready.add(line);
+    } else {
+      hopeless.add(line);
+    }
+  }
+
+  /** A line's place hangs on its head, so the head changes only while the line is out of the set. */
+  private void moveHead(Line line, Entry head) {
+    var wasReady = ready.remove(line);
+    line.head = head;
+    if (wasReady) {
+      ready.add(line);
+    }
+  }
+
+  private Entry firstAlive(Line line) {
+    while (!line.inOrder.isEmpty() && !isQueued.test(line.inOrder.getFirst().task())) {
+      line.inOrder.removeFirst();
+    }
+    line.outOfOrder.removeIf(entry -> !isQueued.test(entry.task()));
+    var first = line.inOrder.peekFirst();
+    if (line.outOfOrder.isEmpty()) {
+      return first == null ? line.head : first;
+    }
+    var returned = line.outOfOrder.first();
+    return first == null || ENTRY_ORDER.compare(returned, first) < 0 ? returned : first;
+  }
+
+  /** Walks the queue from its front without changing it. */
+  public final class Scan {
+    private final Iterator<Line> unopened = ready.iterator();
+    private final PriorityQueue<Cursor> open =
+        new PriorityQueue<>(
+            Comparator.<Cursor>comparingInt(cursor -> -cursor.line.key.priority)
+                .thenComparing(cursor -> cursor.next, ENTRY_ORDER));
+    private @Nullable Cursor current;
+    private @Nullable Line nextLine = unopened.hasNext() ? unopened.next() : null;
+
+    private Scan() {}
+
+    /** The next task; empty at the end. */
+    public Optional<Pending> next() {
+      if (current != null && current.advance()) {
+        open.add(current);
+      }
+      while (nextLine != null && comesBeforeOpen(nextLine)) {
+        open.add(new Cursor(nextLine));
+        nextLine = unopened.hasNext() ? unopened.next() : null;
+      }
+      current = open.poll();
+      return current == null
+          ? Optional.empty()
+          : Optional.of(new Pending(current.next.task(), current.line.key.resources()));
+    }
+
+    /** Leaves out the rest of the line that the last task came from. */
+    public void skipLine() {
+      current = null;
+    }
+
+    private boolean comesBeforeOpen(Line line) {
+      var first = open.peek();
+      return first == null
+          || line.key.priority() > first.line.key.priority()
+          || (line.key.priority() == first.line.key.priority()
+              && ENTRY_ORDER.compare(line.head, first.next) < 0);
+    }
+  }
+
+  /** A place in a line; skips tasks that left. */
+  private final class Cursor {
+    private final Line line;
+    private final Iterator<Entry> inOrder;
+    private final Iterator<Entry> outOfOrder;
+    private @Nullable Entry nextInOrder;
+    private @Nullable Entry nextReturned;
+    private Entry next;
+
+    Cursor(Line line) {
+      this.line = line;
+      inOrder = line.inOrder.iterator();
+      outOfOrder = line.outOfOrder.iterator();
+      nextInOrder = alive(inOrder);
+      nextReturned = alive(outOfOrder);
+      next = line.head;
+      advance();
+    }
+
+    /** Goes on to the next task; false at the end of the line. */
+    boolean advance() {
+      var takeReturned =
+          nextReturned != null
+              && (nextInOrder == null || ENTRY_ORDER.compare(nextReturned, nextInOrder) < 0);
+      var taken = takeReturned ? nextReturned : nextInOrder;
+      if (taken == null) {
+        return false;
+      }
+      next = taken;
+      if (takeReturned) {
+        nextReturned = alive(outOfOrder);
+      } else {
+        nextInOrder = alive(inOrder);
+      }
+      return true;
+    }
+
+    private @Nullable Entry alive(Iterator<Entry> entries) {
+      while (entries.hasNext()) {
+        var entry = entries.next();
+        if (isQueued.test(entry.task())) {
+          return entry;
+        }
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,353 @@
+package io.reeve.scheduler.core.cluster;
+
+import io.reeve.scheduler.core.Resources;
+import io.reeve.scheduler.core.job.Job;
+import io.reeve.scheduler.core.job.JobMachine;
+import io.reeve.scheduler.core.job.JobState;
+import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.task.AttemptId;
+import io.reeve.scheduler.core.task.Task;
+import io.reeve.scheduler.core.task.TaskId;
+import io.reeve.scheduler.core.task.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The tables and everything derived from them. Every change of a job, task or node goes through {@code put}, which keeps
+ * the derived parts, the events and the effects in step: there is no way to change one without the others.
+ */
+final class State {
+  private final JobTable jobs = new JobTable();
+  private final TreeMap<String, Node> nodes = new TreeMap<>();
+  private final TreeMap<String, TreeSet<TaskId>> onNode = new TreeMap<>();
+  private final long[] jobCounts = new long[JobState.values().length];
+  private final long[] taskCounts = new long[TaskState.values().length];
+  private final PendingQueue queue =
+      new PendingQueue(id -> task(id).filter(State::isQueued).isPresent(), this::someNodeCouldRun);
+  private final AnsweredRequests requests = new AnsweredRequests();
+  private Parameters parameters = Parameters.DEFAULT;
+  private long lastJobId;
+  private long lastSubmitOrder;
+  private long lastEvent;
+  private Instant now = Instant.EPOCH;
+
+  private List<Event> events = new ArrayList<>();
+  private List<Effect> effects = new ArrayList<>();
+  private boolean planningPays;
+
+  // ---- one command ----
+
+  void begin(Instant time) {
+    if (time.isBefore(now)) {
+      throw new IllegalArgumentException("time runs backwards: " + time + " after " + now);
+    }
+    now = time;
+    requests.forgetOlderThan(now);
+  }
+
+  Outcome finish(Reply reply) {
+    var outcome = new Outcome(reply, List.copyOf(events), List.copyOf(effects), planningPays);
+    if (!events.isEmpty()) {
+      events = new ArrayList<>();
+    }
+    if (!effects.isEmpty()) {
+      effects = new ArrayList<>();
+    }
+    planningPays = false;
+    return outcome;
+  }
+
+  // ---- reading ----
+
+  Instant now() {
+    return now;
+  }
+
+  JobTable jobs() {
+    return jobs;
+  }
+
+  TreeMap<String, Node> nodes() {
+    return nodes;
+  }
+
+  PendingQueue queue() {
+    return queue;
+  }
+
+  AnsweredRequests requests() {
+    return requests;
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  long lastEvent() {
+    return lastEvent;
+  }
+
+  Optional<Task> task(TaskId id) {
+    return id.subtask() != 0
+        ? Optional.empty()
+        : jobs.get(id.job()).flatMap(entry -> entry.task(id.task()));
+  }
+
+  /** The tasks that hold resources of a node, by id; a copy. */
+  List<TaskId> tasksOn(String node) {
+    var ids = onNode.get(node);
+    return ids == null ? List.of() : List.copyOf(ids);
+  }
+
+  /** Whether this attempt holds resources of this node. */
+  boolean isCurrentOn(String node, AttemptId attempt) {
+    return task(attempt.task())
+        .flatMap(Task::currentAttempt)
+        .filter(current -> current.number() == attempt.number() && current.node().equals(node))
+        .isPresent();
+  }
+
+  boolean someNodeCouldRun(Resources wanted) {
+    return nodes.values().stream().anyMatch(node -> node.couldRun(wanted));
+  }
+
+  Map<JobState, Long> jobCounts() {
+    return counts(JobState.values(), jobCounts);
+  }
+
+  Map<TaskState, Long> taskCounts() {
+    return counts(TaskState.values(), taskCounts);
+  }
+
+  private static <S extends Enum<S>> Map<S, Long> counts(S[] states, long[] counts) {
+    var map = new TreeMap<S, Long>();
+    for (var state : states) {
+      if (counts[state.ordinal()] > 0) {
+        map.put(state, counts[state.ordinal()]);
+      }
+    }
+    return map;
+  }
+
+  // ---- changing ----
+
+  long nextJobId() {
+    return ++lastJobId;
+  }
+
+  long nextSubmitOrder() {
+    return ++lastSubmitOrder;
+  }
+
+  void set(Parameters changed) {
+    parameters = changed;
+  }
+
+  void acknowledge(String node, AttemptId attempt) {
+    effects.add(new Effect.Acknowledge(node, attempt));
+  }
+
+  /** Something that was not known before should be told to a node. */
+  void tell(String node, AttemptId attempt) {
+    effects.add(new Effect.Tell(node, attempt));
+  }
+
+  JobEntry add(Job job) {
+    var entry = new JobEntry(job);
+    jobs.add(entry);
+    jobCounts[job.state().ordinal()]++;
+    return entry;
+  }
+
+  void add(JobEntry entry, Task task) {
+    entry.add(task);
+    taskCounts[task.state().ordinal()]++;
+  }
+
+  void put(JobEntry entry, Job job) {
+    var before = entry.job();
+    if (before == job) {
+      return;
+    }
+    jobCounts[before.state().ordinal()]--;
+    jobCounts[job.state().ordinal()]++;
+    entry.set(job);
+    var states = JobState.values();
+    for (var step = before.history().size(); step < job.history().size(); step++) {
+      emit(
+          new Event.JobChanged(
+              job.id(),
+              states[job.history().ordinal(step - 1)],
+              states[job.history().ordinal(step)],
+              job.message()));
+    }
+  }
+
+  /** Puts a task in the place of what it was, and rolls its job up when it was the last one open. */
+  void put(JobEntry entry, Task task) {
+    var before = entry.task(task.id().task()).orElseThrow();
+    if (before == task) {
+      return;
+    }
+    taskCounts[before.state().ordinal()]--;
+    taskCounts[task.state().ordinal()]++;
+    entry.replace(task);
+    emitSteps(before, task);
+    index(entry.job(), before, task);
+    tellChange(before, task);
+    if (entry.open() == 0 && !before.state().isFinal()) {
+      put(entry, JobMachine.allEnded(entry.job(), entry.failed(), now));
+    }
+  }
+
+  void put(Node node) {
+    var before = nodes.put(node.name(), node);
+    var same =
+        before != null
+            && before.state() == node.state()
+            && before.reachable() == node.reachable()
+            && before.offer().capacity().equals(node.offer().capacity());
+    if (!same) {
+      emit(new Event.NodeChanged(node.name(), node.state(), node.reachable()));
+      queue.refit(this::someNodeCouldRun);
+    }
+    if (node.takesWork() && (before == null || !before.takesWork())) {
+      planningPays = true;
+    }
+  }
+
+  private void emitSteps(Task before, Task task) {
+    var states = TaskState.values();
+    var history = task.history();
+    for (var step = before.history().size(); step < history.size(); step++) {
+      var to = states[history.ordinal(step)];
+      var last = task.lastAttempt();
+      emit(
+          new Event.TaskChanged(
+              task.id(),
+              states[history.ordinal(step - 1)],
+              to,
+              task.attempt(),
+              last.map(attempt -> attempt.node()).orElse(""),
+              to.isFinal() ? task.cause() : null,
+              to.isFinal() ? last.map(attempt -> attempt.exit()).orElse(null) : null,
+              to.isFinal() ? task.message() : ""));
+    }
+  }
+
+  private void emit(Event.Change change) {
+    events.add(new Event(++lastEvent, now, change));
+  }
+
+  private void index(Job job, Task before, Task task) {
+    var resources = task.spec().resources();
+    if (isQueued(before) && !isQueued(task)) {
+      queue.remove(job.spec().priority(), task.id(), resources);
+    }
+    if (before.state().holdsResources() && !task.state().holdsResources()) {
+      var name = before.lastAttempt().orElseThrow().node();
+      release(name, task.id());
+      put(nodes.get(name).giving(resources));
+      planningPays = true;
+    }
+    if (!before.state().holdsResources() && task.state().holdsResources()) {
+      var name = task.lastAttempt().orElseThrow().node();
+      onNode.computeIfAbsent(name, unused -> new TreeSet<>()).add(task.id());
+      put(nodes.get(name).taking(resources));
+    }
+    if (isQueued(task) && !isQueued(before)) {
+      queue.add(job.spec().priority(), job.submitOrder(), task.id(), resources);
+      planningPays = true;
+    }
+  }
+
+  private void release(String node, TaskId task) {
+    var ids = onNode.get(node);
+    if (ids == null || !ids.remove(task)) {
+      throw new IllegalStateException(task + " is not on " + node);
+    }
+    if (ids.isEmpty()) {
+      onNode.remove(node);
+    }
+  }
+
+  private void tellChange(Task before, Task task) {
+    if (!task.state().holdsResources()) {
+      return;
+    }
+    var begins = task.state() == TaskState.DISPATCHING && before.state() != TaskState.DISPATCHING;
+    var order = task.cancellation();
+    if (begins || (order != null && !order.equals(before.cancellation()))) {
+      tell(task.lastAttempt().orElseThrow().node(), task.attemptId());
+    }
+  }
+
+  private static boolean isQueued(Task task) {
+    return task.state() == TaskState.QUEUED;
+  }
+
+  // ---- whole ----
+
+  ClusterImage image() {
+    var all = new ArrayList<ClusterImage.JobImage>(jobs.size());
+    jobs.forEach(entry -> all.add(new ClusterImage.JobImage(entry.job(), entry.copyOfTasks())));
+    return new ClusterImage(
+        now,
+        lastJobId,
+        lastSubmitOrder,
+        lastEvent,
+        parameters,
+        all,
+        List.copyOf(nodes.values()),
+        requests.image());
+  }
+
+  static State of(ClusterImage image) {
+    var state = new State();
+    state.now = image.time();
+    state.lastJobId = image.lastJobId();
+    state.lastSubmitOrder = image.lastSubmitOrder();
+    state.lastEvent = image.lastEvent();
+    state.parameters = image.parameters();
+    image.nodes().forEach(node -> state.nodes.put(node.name(), node));
+    image.jobs().forEach(state::restore);
+    image
+        .requests()
+        .forEach(known -> state.requests.remember(known.request(), known.reply(), known.time()));
+    return state;
+  }
+
+  private void restore(ClusterImage.JobImage image) {
+    var entry = add(image.job());
+    entry.reserve(image.tasks().size());
+    for (var task : image.tasks()) {
+      add(entry, task);
+      if (isQueued(task)) {
+        queue.add(
+            image.job().spec().priority(),
+            image.job().submitOrder(),
+            task.id(),
+            task.spec().resources());
+      }
+      task.currentAttempt()
+          .ifPresent(
+              attempt ->
+                  onNode
+                      .computeIfAbsent(attempt.node(), unused -> new TreeSet<>())
+                      .add(task.id()));
+    }
+  }
+
+  /** Attempts in an inventory that this cluster does not want on that node. */
+  SortedSet<AttemptId> unwanted(String node, List<AttemptId> found) {
+    var unwanted = new TreeSet<AttemptId>();
+    found.stream().filter(attempt -> !isCurrentOn(node, attempt)).forEach(unwanted::add);
+    return unwanted;
+  }
+}

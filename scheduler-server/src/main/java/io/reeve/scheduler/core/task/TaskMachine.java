@@ -1,0 +1,251 @@
+package io.reeve.scheduler.core.task;
+
+import static io.reeve.scheduler.core.task.TaskState.CANCELED;
+import static io.reeve.scheduler.core.task.TaskState.CANCELING;
+import static io.reeve.scheduler.core.task.TaskState.CONFIGURING;
+import static io.reeve.scheduler.core.task.TaskState.DISPATCHING;
+import static io.reeve.scheduler.core.task.TaskState.FAILED;
+import static io.reeve.scheduler.core.task.TaskState.FINISHED;
+import static io.reeve.scheduler.core.task.TaskState.FINISHING;
+import static io.reeve.scheduler.core.task.TaskState.QUEUED;
+import static io.reeve.scheduler.core.task.TaskState.RUNNING;
+import static io.reeve.scheduler.core.task.TaskState.SUBMITTED;
+import static io.reeve.scheduler.core.task.TaskState.VALIDATING;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what happens to a task: one method per thing that can happen. Pure: the same task, arguments and time give the
+ * same decision. {@code now} is always the time stamped on the command.
+ *
+ * <p>What the caller can know not to be possible in a state is a bug there and throws {@link IllegalStateException}. What
+ * comes from agents and users can come in every state, and has an answer in every state.
+ */
+public final class TaskMachine {
+  private TaskMachine() {}
+
+  /** Its job was submitted; only while CONFIGURING. */
+  public static Decision submitted(Task task, Instant now) {
+    return step(task, CONFIGURING, SUBMITTED, now);
+  }
+
+  /** Its validation began; only while SUBMITTED. */
+  public static Decision validationBegan(Task task, Instant now) {
+    return step(task, SUBMITTED, VALIDATING, now);
+  }
+
+  /** It is valid; only while VALIDATING. */
+  public static Decision validated(Task task, Instant now) {
+    return step(task, VALIDATING, QUEUED, now);
+  }
+
+  /** It is not valid; only while VALIDATING. */
+  public static Decision validationFailed(Task task, String why, Instant now) {
+    return Decision.moved(
+        step(task, VALIDATING, FAILED, now).next().because(Cause.START_FAILED, why));
+  }
+
+  /** It was given to a node; only while QUEUED. */
+  public static Decision assigned(Task task, String node, Instant now) {
+    var attempt = Attempt.dispatched(task.attempt() + 1, node, now);
+    return Decision.moved(step(task, QUEUED, DISPATCHING, now).next().withNewAttempt(attempt));
+  }
+
+  private static Decision step(Task task, TaskState from, TaskState to, Instant now) {
+    if (task.state() != from) {
+      throw new IllegalStateException(task.id() + " is " + task.state() + ", not " + from);
+    }
+    return Decision.moved(task.to(to, now));
+  }
+
+  /**
+   * The program of an attempt was executed.
+   *
+   * @param attempt the attempt's number
+   * @param pid process id
+   * @param startedAt when, by the node's clock
+   * @param stdout where standard output goes
+   * @param stderr where standard error goes
+   */
+  public static Decision started(
+      Task task,
+      int attempt,
+      long pid,
+      Instant startedAt,
+      String stdout,
+      String stderr,
+      Instant now) {
+    if (!isCurrent(task, attempt)) {
+      return Decision.stale(task);
+    }
+    var confirmed = task.current().started(pid, startedAt, stdout, stderr);
+    return switch (task.state()) {
+      case DISPATCHING -> Decision.moved(task.withCurrent(confirmed).to(RUNNING, now));
+      case CANCELING -> // it began before the cancel reached its node: that decides FAILED over CANCELED
+          confirmed == task.current()
+              ? Decision.unchanged(task)
+              : Decision.noted(task.withCurrent(confirmed));
+      case RUNNING, FINISHING -> Decision.unchanged(task);
+      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
+          Decision.stale(task);
+    };
+  }
+
+  /** The program of an attempt itself ended; processes it left behind are still there. */
+  public static Decision programExited(Task task, int attempt, ExitEvidence exit, Instant now) {
+    if (!isCurrent(task, attempt)) {
+      return Decision.stale(task);
+    }
+    var after = task.current().exited(exit);
+    return switch (task.state()) {
+      case DISPATCHING, RUNNING -> Decision.moved(task.withCurrent(after).to(FINISHING, now));
+      case CANCELING ->
+          exit.equals(task.current().exit())
+              ? Decision.unchanged(task)
+              : Decision.noted(task.withCurrent(after));
+      case FINISHING -> Decision.unchanged(task);
+      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
+          Decision.stale(task);
+    };
+  }
+
+  /**
+   * No process of an attempt exists any more, or it never began.
+   *
+   * @param attempt the attempt's number
+   * @param report the evidence
+   * @param policy whether the system may queue it again
+   */
+  public static Decision attemptEnded(
+      Task task, int attempt, EndReport report, RetryPolicy policy, Instant now) {
+    if (!isCurrent(task, attempt)) {
+      return Decision.stale(task);
+    }
+    var evidence = believable(task.current(), report, now);
+    return switch (task.state()) {
+      case DISPATCHING, RUNNING -> endedByItself(task, evidence, policy, now);
+      case FINISHING -> endedByItself(task, afterExit(evidence), policy, now);
+      case CANCELING -> endedByOrder(task, evidence, policy, now);
+      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
+          Decision.stale(task);
+    };
+  }
+
+  /** An agent that lost its record says "never started" of what is known to have run: its end is unknown then. */
+  private static EndReport believable(Attempt current, EndReport report, Instant now) {
+    return report.neverStarted() && current.startedAt() != null
+        ? EndReport.unseen("the agent lost the record of the attempt", now)
+        : report;
+  }
+
+  /** The program had ended by itself: losing sight of what it left behind is no system error any more. */
+  private static EndReport afterExit(EndReport report) {
+    return report.cause() == Cause.NODE_LOST
+        ? new EndReport(
+            report.neverStarted(), report.startFailure(), report.pid(), report.startedAt(),
+            report.exit(), Cause.EXITED, report.kill(), report.stdout(), report.stderr(),
+            report.cpuTime(), report.maxMemoryBytes())
+        : report;
+  }
+
+  /** Nobody ordered the end: success, failure, or a system error that may be tried again. */
+  private static Decision endedByItself(
+      Task task, EndReport report, RetryPolicy policy, Instant now) {
+    var over = over(task, report, report.cause(), now);
+    if (isSystemError(report) && policy.allowsRetryOf(task)) {
+      return Decision.moved(over.withOneMoreRetry().because(null, "").to(QUEUED, now));
+    }
+    var exit = over.lastAttempt().orElseThrow().exit();
+    if (report.cause() == Cause.EXITED && exit != null && task.spec().isSuccess(exit)) {
+      return Decision.moved(over.because(Cause.EXITED, "").to(FINISHED, now));
+    }
+    return Decision.moved(over.because(report.cause(), explain(report, exit)).to(FAILED, now));
+  }
+
+  /** The end was ordered: CANCELED when it never ran, else FAILED; or queued again, if that was the order. */
+  private static Decision endedByOrder(
+      Task task, EndReport report, RetryPolicy policy, Instant now) {
+    var order = orderOf(task);
+    var over = over(task, report, order.cause(), now);
+    if (order.requeue() && policy.allowsRequeueOf(task)) {
+      return Decision.moved(over.with(null).because(null, "").to(QUEUED, now));
+    }
+    var attempt = over.lastAttempt().orElseThrow();
+    // Evidence without a confirmed start: it may have run, and the record must not deny it.
+    var ran = attempt.startedAt() != null || attempt.exit() != null;
+    return Decision.moved(
+        over.because(order.cause(), order.message()).to(ran ? FAILED : CANCELED, now));
+  }
+
+  /**
+   * An end was ordered.
+   *
+   * <p>Source of the table: ISchedulerJob::CancelTask_2, Remarks; TaskState enumeration.
+   *
+   * @param request by whom, why, with which grace
+   */
+  public static Decision cancelRequested(Task task, Cancellation request, Instant now) {
+    return switch (task.state()) {
+      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED ->
+          Decision.moved(
+              task.with(request).because(request.cause(), request.message()).to(CANCELED, now));
+      case DISPATCHING, RUNNING -> Decision.moved(task.with(request).to(CANCELING, now));
+      case CANCELING -> cancelAgain(task, request);
+      case FINISHING, FINISHED, FAILED, CANCELED -> Decision.refused(task);
+    };
+  }
+
+  /** The first request stands. Force makes it sharper, and a user's cancel replaces the system's wish to requeue. */
+  private static Decision cancelAgain(Task task, Cancellation request) {
+    var first = orderOf(task);
+    if (first.requeue() && !request.requeue()) {
+      return Decision.noted(task.with(first.force() ? request.escalated() : request));
+    }
+    return request.force() && !first.force()
+        ? Decision.noted(task.with(first.escalated()))
+        : Decision.unchanged(task);
+  }
+
+  private static Task over(Task task, EndReport report, Cause cause, Instant now) {
+    var order = task.cancellation();
+    var kill = report.kill() == null ? null : report.kill().reportedAt(now);
+    if (kill != null && order != null) {
+      kill = kill.attributedTo(order);
+    }
+    return task.withCurrent(task.current().ended(report, cause, kill, now));
+  }
+
+  private static Cancellation orderOf(Task task) {
+    var order = task.cancellation();
+    if (order == null) {
+      throw new IllegalStateException(task.id() + " is " + task.state() + " without an order");
+    }
+    return order;
+  }
+
+  private static boolean isSystemError(EndReport report) {
+    return report.cause() == Cause.NODE_LOST
+        || (report.startFailure() != null && report.startFailure().isSystemError());
+  }
+
+  private static boolean isCurrent(Task task, int attempt) {
+    return task.state().holdsResources() && task.attempt() == attempt;
+  }
+
+  private static String explain(EndReport report, @Nullable ExitEvidence exit) {
+    var failure = report.startFailure();
+    if (failure != null) {
+      return failure.message();
+    } else if (report.cause() == Cause.TIME_LIMIT) {
+      return "time limit over";
+    } else if (exit instanceof ExitEvidence.Exited exited) {
+      return "exit code " + exited.code();
+    } else if (exit instanceof ExitEvidence.Signaled signaled) {
+      return "ended by " + signaled.name();
+    } else if (exit instanceof ExitEvidence.Unknown unknown) {
+      return "end unknown: " + unknown.why();
+    }
+    return "never started";
+  }
+}

@@ -1,0 +1,54 @@
+package io.reeve.scheduler.plan;
+
+import io.reeve.scheduler.core.Resources;
+import io.reeve.scheduler.core.cluster.ClusterView;
+import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.task.Task;
+import io.reeve.scheduler.core.task.TaskState;
+import java.util.List;
+
+/** Says in words why a task waits. */
+public final class PendingReason {
+  private PendingReason() {}
+
+  /** Why it waits; empty when it does not. */
+  public static String of(ClusterView view, Task task) {
+    if (task.state() != TaskState.QUEUED) {
+      return "";
+    }
+    var ready = view.nodes().stream().filter(node -> node.couldRun(Resources.NONE)).toList();
+    if (ready.isEmpty()) {
+      return view.nodes().isEmpty() ? "no node has joined" : "no node is online and reachable";
+    }
+    var wanted = task.spec().resources();
+    if (!view.queue().isHopeless(wanted)) {
+      return "waits for free resources";
+    }
+    return hopeless(ready, wanted);
+  }
+
+  private static String hopeless(List<Node> ready, Resources wanted) {
+    var mostCores = ready.stream().mapToInt(node -> node.offer().capacity().cores()).max().orElse(0);
+    if (wanted.cores() > mostCores) {
+      return "asks for " + wanted.cores() + " cores; no node has more than " + mostCores;
+    }
+    var mostMemory =
+        ready.stream().mapToLong(node -> node.offer().capacity().memoryBytes()).max().orElse(0);
+    if (wanted.memoryBytes() > mostMemory) {
+      return "asks for " + wanted.memoryBytes() + " bytes of memory; no node has more than "
+          + mostMemory;
+    }
+    for (var entry : wanted.named().entrySet()) {
+      var most =
+          ready.stream()
+              .mapToLong(node -> node.offer().capacity().named().getOrDefault(entry.getKey(), 0L))
+              .max()
+              .orElse(0);
+      if (entry.getValue() > most) {
+        return "asks for " + entry.getValue() + " of " + entry.getKey() + "; no node has more than "
+            + most;
+      }
+    }
+    return "no single node has all that it asks for";
+  }
+}

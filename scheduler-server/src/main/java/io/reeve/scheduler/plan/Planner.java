@@ -1,0 +1,93 @@
+package io.reeve.scheduler.plan;
+
+import io.reeve.scheduler.core.Resources;
+import io.reeve.scheduler.core.cluster.ClusterView;
+import io.reeve.scheduler.core.cluster.Command.Assignment;
+import io.reeve.scheduler.core.node.Node;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Proposes what to start where: in the order of the queue, each task on the fullest node that has room for it, so that
+ * large holes stay for large tasks.
+ *
+ * <p>A task that some node could run, but that has no room now, reserves the best of those nodes: tasks behind it may
+ * pass it on the other nodes only, so it is not starved by small ones and does not stop the whole cluster. A task that no
+ * node could run even if it were empty holds up nobody.
+ */
+public final class Planner {
+  private static final Comparator<Room> FULLEST_FIRST =
+      Comparator.comparingInt(Room::freeCores).thenComparing(room -> room.node().name());
+
+  private Planner() {}
+
+  /** A node and what is taken of it, the proposals of this pass included. */
+  private record Room(Node node, Resources used) {
+    int freeCores() {
+      return Math.max(0, node.offer().capacity().cores() - used.cores());
+    }
+
+    boolean fits(Resources wanted) {
+      return wanted.plus(used).fitsIn(node.offer().capacity());
+    }
+  }
+
+  /**
+   * Plans one pass.
+   *
+   * @param view the state, not changed
+   * @param connected whether the agent of a node can be told now
+   * @param limit how many proposals at most
+   */
+  public static List<Assignment> plan(ClusterView view, Predicate<String> connected, int limit) {
+    var rooms = new TreeSet<>(FULLEST_FIRST);
+    for (var node : view.nodes()) {
+      var room = new Room(node, node.used());
+      if (node.takesWork() && room.freeCores() > 0 && connected.test(node.name())) {
+        rooms.add(room);
+      }
+    }
+    var proposals = new ArrayList<Assignment>();
+    var scan = view.queue().scan();
+    while (!rooms.isEmpty() && proposals.size() < limit) {
+      var pending = scan.next();
+      if (pending.isEmpty()) {
+        break;
+      }
+      var wanted = pending.get().resources();
+      var room = first(rooms, candidate -> candidate.fits(wanted));
+      if (room.isPresent()) {
+        proposals.add(new Assignment(pending.get().task(), room.get().node().name()));
+        take(rooms, room.get(), wanted);
+      } else {
+        reserve(rooms, wanted);
+        scan.skipLine();
+      }
+    }
+    return proposals;
+  }
+
+  private static Optional<Room> first(TreeSet<Room> rooms, Predicate<Room> test) {
+    return rooms.stream().filter(test).findFirst();
+  }
+
+  private static void take(TreeSet<Room> rooms, Room room, Resources wanted) {
+    rooms.remove(room);
+    var less = new Room(room.node(), room.used().plus(wanted));
+    if (less.freeCores() > 0) {
+      rooms.add(less);
+    }
+  }
+
+  /** Keeps the emptiest node that could run this one day out of the rest of the pass. */
+  private static void reserve(TreeSet<Room> rooms, Resources wanted) {
+    rooms.descendingSet().stream()
+        .filter(room -> room.node().couldRun(wanted))
+        .findFirst()
+        .ifPresent(rooms::remove);
+  }
+}
