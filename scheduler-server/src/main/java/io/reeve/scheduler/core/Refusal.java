@@ -48,8 +48,10 @@ public record Refusal(Reason reason, SortedMap<String, String> details) {
   }
 
   /** A refusal with two details. */
-  public static Refusal of(Reason reason, String name1, Object value1, String name2, Object value2) {
+  public static Refusal of(
+      Reason reason, String name1, Object value1, String name2, Object value2) {
     return new Refusal(
-        reason, new TreeMap<>(java.util.Map.of(name1, value1.toString(), name2, value2.toString())));
+        reason,
+        new TreeMap<>(java.util.Map.of(name1, value1.toString(), name2, value2.toString())));
   }
 }

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * An ordered, durable, possibly replicated log of opaque batches of commands.
  *
- * <p>What was appended with success is durable, is applied by the {@link Replica} in log order, exactly once per
- * life of the process, and is applied again in the same order after a restart.
+ * <p>What was appended with success is durable, is applied by the {@link Replica} in log order,
+ * exactly once per life of the process, and is applied again in the same order after a restart.
  *
- * <p>Thread-safe. {@link #append} may block its caller for as long as the log needs to queue the batch, so it is
- * called from the batcher's thread only.
+ * <p>Thread-safe. {@link #append} may block its caller for as long as the log needs to queue the
+ * batch, so it is called from the batcher's thread only.
  */
 public interface CommandLog extends AutoCloseable {
 
@@ -17,9 +17,10 @@ public interface CommandLog extends AutoCloseable {
    * Appends a batch.
    *
    * @param batch the bytes; not changed by anybody after the call
-   * @return completes after the batch is durable and {@link Replica#apply} was called for it and its stage completed,
-   *     with the entry's index. Completes exceptionally with {@link LogException} otherwise; its {@link
-   *     LogException#outcome()} says whether the batch may still become durable
+   * @return completes after the batch is durable and {@link Replica#apply} was called for it and
+   *     its stage completed, with the entry's index. Completes exceptionally with {@link
+   *     LogException} otherwise; its {@link LogException#outcome()} says whether the batch may
+   *     still become durable
    */
   CompletionStage<Long> append(byte[] batch);
 
@@ -53,7 +54,10 @@ public interface CommandLog extends AutoCloseable {
       LEADER,
       /** No: another peer leads. */
       FOLLOWER,
-      /** No: the log cannot be written for now, for example because the disk is full. It heals by itself. */
+      /**
+       * No: the log cannot be written for now, for example because the disk is full. It heals by
+       * itself.
+       */
       READ_ONLY,
       /** No, never again in this process. */
       FAILED
@@ -62,7 +66,9 @@ public interface CommandLog extends AutoCloseable {
 
   /** Told about every change of role, on a thread of the log; returns fast. */
   interface RoleListener {
-    /** The role is now {@code role}. For LEADER: everything in the log was applied before this call. */
+    /**
+     * The role is now {@code role}. For LEADER: everything in the log was applied before this call.
+     */
     void onRole(Role role);
   }
 }

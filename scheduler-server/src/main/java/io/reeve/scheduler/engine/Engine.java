@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * How the rest of the daemon reaches the state. One engine thread owns it; every method may be called on any thread and
- * returns at once.
+ * How the rest of the daemon reaches the state. One engine thread owns it; every method may be
+ * called on any thread and returns at once.
  *
  * <p>Stages complete on the engine thread: what is chained to them returns fast and never blocks.
  */
@@ -20,7 +20,8 @@ public interface Engine {
   /**
    * Has a command logged and applied.
    *
-   * @param answer makes the answer from the state right after the command and its reply; called on the engine thread
+   * @param answer makes the answer from the state right after the command and its reply; called on
+   *     the engine thread
    * @return the answer, when the command is durable and applied. Fails with {@link EngineException}
    */
   <R> CompletionStage<R> submit(Command command, BiFunction<ClusterView, Reply, R> answer);
@@ -28,8 +29,10 @@ public interface Engine {
   /**
    * Reads the state.
    *
-   * @param question called on the engine thread; returns values that may be kept, reads at most about a thousand things
-   * @return the answer. Fails with {@link EngineException} when the engine is not ready or busy beyond its limit
+   * @param question called on the engine thread; returns values that may be kept, reads at most
+   *     about a thousand things
+   * @return the answer. Fails with {@link EngineException} when the engine is not ready or busy
+   *     beyond its limit
    */
   <R> CompletionStage<R> read(Function<ClusterView, R> question);
 

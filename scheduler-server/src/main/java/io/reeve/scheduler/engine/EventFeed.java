@@ -4,8 +4,8 @@ import io.reeve.scheduler.core.cluster.Event;
 import java.util.List;
 
 /**
- * The newest events, held for watchers who fetch them at their own pace. Bounded: the oldest are dropped, and who comes
- * for them is told so. Thread-safe.
+ * The newest events, held for watchers who fetch them at their own pace. Bounded: the oldest are
+ * dropped, and who comes for them is told so. Thread-safe.
  */
 public interface EventFeed {
   /** Number of the newest event; 0 when there was none ever. */
@@ -30,7 +30,8 @@ public interface EventFeed {
   /**
    * What {@link #read} found.
    *
-   * @param held whether everything after the number is still held; when not, {@code events} is empty
+   * @param held whether everything after the number is still held; when not, {@code events} is
+   *     empty
    * @param events in order
    * @param oldest number of the oldest event held; {@code newest} + 1 when none is
    * @param newest number of the newest event

@@ -28,14 +28,17 @@ public final class PendingReason {
   }
 
   private static String hopeless(List<Node> ready, Resources wanted) {
-    var mostCores = ready.stream().mapToInt(node -> node.offer().capacity().cores()).max().orElse(0);
+    var mostCores =
+        ready.stream().mapToInt(node -> node.offer().capacity().cores()).max().orElse(0);
     if (wanted.cores() > mostCores) {
       return "asks for " + wanted.cores() + " cores; no node has more than " + mostCores;
     }
     var mostMemory =
         ready.stream().mapToLong(node -> node.offer().capacity().memoryBytes()).max().orElse(0);
     if (wanted.memoryBytes() > mostMemory) {
-      return "asks for " + wanted.memoryBytes() + " bytes of memory; no node has more than "
+      return "asks for "
+          + wanted.memoryBytes()
+          + " bytes of memory; no node has more than "
           + mostMemory;
     }
     for (var entry : wanted.named().entrySet()) {
@@ -45,7 +48,11 @@ public final class PendingReason {
               .max()
               .orElse(0);
       if (entry.getValue() > most) {
-        return "asks for " + entry.getValue() + " of " + entry.getKey() + "; no node has more than "
+        return "asks for "
+            + entry.getValue()
+            + " of "
+            + entry.getKey()
+            + "; no node has more than "
             + most;
       }
     }

@@ -7,17 +7,18 @@ import io.reeve.scheduler.core.node.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Proposes what to start where: in the order of the queue, each task on the fullest node that has room for it, so that
- * large holes stay for large tasks.
+ * Proposes what to start where: in the order of the queue, each task on the fullest node that has
+ * room for it, so that large holes stay for large tasks.
  *
- * <p>A task that some node could run, but that has no room now, reserves the best of those nodes: tasks behind it may
- * pass it on the other nodes only, so it is not starved by small ones and does not stop the whole cluster. A task that no
- * node could run even if it were empty holds up nobody.
+ * <p>A task that some node could run, but that has no room now, reserves the best of those nodes:
+ * tasks behind it may pass it on the other nodes only, so it is not starved by small ones and does
+ * not stop the whole cluster. A task that no node could run even if it were empty holds up nobody.
  */
 public final class Planner {
   private static final Comparator<Room> FULLEST_FIRST =
@@ -71,11 +72,11 @@ public final class Planner {
     return proposals;
   }
 
-  private static Optional<Room> first(TreeSet<Room> rooms, Predicate<Room> test) {
+  private static Optional<Room> first(NavigableSet<Room> rooms, Predicate<Room> test) {
     return rooms.stream().filter(test).findFirst();
   }
 
-  private static void take(TreeSet<Room> rooms, Room room, Resources wanted) {
+  private static void take(NavigableSet<Room> rooms, Room room, Resources wanted) {
     rooms.remove(room);
     var less = new Room(room.node(), room.used().plus(wanted));
     if (less.freeCores() > 0) {
@@ -84,7 +85,7 @@ public final class Planner {
   }
 
   /** Keeps the emptiest node that could run this one day out of the rest of the pass. */
-  private static void reserve(TreeSet<Room> rooms, Resources wanted) {
+  private static void reserve(NavigableSet<Room> rooms, Resources wanted) {
     rooms.descendingSet().stream()
         .filter(room -> room.node().couldRun(wanted))
         .findFirst()

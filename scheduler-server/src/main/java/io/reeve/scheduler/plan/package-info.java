@@ -1,6 +1,4 @@
-/**
- * The planner: what may run where. Reads the state and proposes, changes nothing. Pure.
- */
+/** The planner: what may run where. Reads the state and proposes, changes nothing. Pure. */
 @NullMarked
 package io.reeve.scheduler.plan;
 

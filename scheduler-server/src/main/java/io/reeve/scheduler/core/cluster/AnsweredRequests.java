@@ -32,8 +32,7 @@ final class AnsweredRequests {
     return Optional.of(
         answer.fingerprint() == request.fingerprint()
             ? answer.reply()
-            : new Reply.Refused(
-                Refusal.of(Refusal.Reason.REQUEST_ID_REUSED, "request_id", id)));
+            : new Reply.Refused(Refusal.of(Refusal.Reason.REQUEST_ID_REUSED, "request_id", id)));
   }
 
   void remember(RequestKey request, Reply reply, Instant time) {

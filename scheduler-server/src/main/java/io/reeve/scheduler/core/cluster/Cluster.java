@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The whole state of the cluster and the only way to change it. Deterministic: the same commands with the same times,
- * from the same image, give the same replies, events, effects and image. Not thread-safe: one thread owns it.
+ * The whole state of the cluster and the only way to change it. Deterministic: the same commands
+ * with the same times, from the same image, give the same replies, events, effects and image. Not
+ * thread-safe: one thread owns it.
  */
 public final class Cluster implements ClusterView {
   private final State state;
@@ -53,7 +54,8 @@ public final class Cluster implements ClusterView {
       return state.finish(known.get());
     }
     var reply = command.accept(handler);
-    if (!(reply instanceof Reply.Refused)) { // what was refused changed nothing and may be tried again
+    if (!(reply
+        instanceof Reply.Refused)) { // what was refused changed nothing and may be tried again
       state.requests().remember(request, reply, now);
     }
     return state.finish(reply);
@@ -159,8 +161,7 @@ public final class Cluster implements ClusterView {
             known ->
                 known
                     .leftovers()
-                    .forEach(
-                        attempt -> orders.add(new Order.Stop(attempt, notWanted(known)))));
+                    .forEach(attempt -> orders.add(new Order.Stop(attempt, notWanted(known)))));
     return orders;
   }
 

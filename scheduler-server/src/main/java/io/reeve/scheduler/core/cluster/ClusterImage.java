@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The whole state at one moment, as plain values: what a snapshot holds and a restart begins with. Everything else is
- * derived from it.
+ * The whole state at one moment, as plain values: what a snapshot holds and a restart begins with.
+ * Everything else is derived from it.
  *
  * @param time time of the last command
  * @param lastJobId the highest job id ever given
@@ -31,8 +31,7 @@ public record ClusterImage(
 
   /** The state of a new cluster. */
   public static final ClusterImage EMPTY =
-      new ClusterImage(
-          Instant.EPOCH, 0, 0, 0, Parameters.DEFAULT, List.of(), List.of(), List.of());
+      new ClusterImage(Instant.EPOCH, 0, 0, 0, Parameters.DEFAULT, List.of(), List.of(), List.of());
 
   /**
    * A job with its tasks by id.

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reading the state. Only on the thread that owns it; what is returned are values that may be kept. */
+/**
+ * Reading the state. Only on the thread that owns it; what is returned are values that may be kept.
+ */
 public interface ClusterView {
   /** A job. */
   Optional<Job> job(long id);

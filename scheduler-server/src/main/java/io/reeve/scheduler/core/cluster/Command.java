@@ -15,10 +15,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to the cluster. Checked for form at the rim; every rule about states is the core's. */
+/**
+ * What can be done to the cluster. Checked for form at the rim; every rule about states is the
+ * core's.
+ */
 public sealed interface Command {
 
-  /** Calls the handler's method for this command: a new command does not compile until it has one. */
+  /**
+   * Calls the handler's method for this command: a new command does not compile until it has one.
+   */
   <R> R accept(Handler<R> handler);
 
   /** A command that a client may repeat safely. */
@@ -94,10 +99,7 @@ public sealed interface Command {
    * @param stopOnError leaves alone what comes after the first item that cannot be canceled
    */
   record CancelTasks(
-      @Nullable RequestKey request,
-      TaskSelection selection,
-      CancelOrder order,
-      boolean stopOnError)
+      @Nullable RequestKey request, TaskSelection selection, CancelOrder order, boolean stopOnError)
       implements Mutation {
     @Override
     public <R> R accept(Handler<R> handler) {
@@ -128,11 +130,7 @@ public sealed interface Command {
 
   /** Takes a node out of service: drains it, or with force ends its tasks. */
   record TakeOffline(
-      @Nullable RequestKey request,
-      String node,
-      boolean force,
-      String requestedBy,
-      String message)
+      @Nullable RequestKey request, String node, boolean force, String requestedBy, String message)
       implements Mutation {
     @Override
     public <R> R accept(Handler<R> handler) {
@@ -158,12 +156,7 @@ public sealed interface Command {
 
   /** A node reports that the program of an attempt was executed. */
   record AttemptStarted(
-      String node,
-      AttemptId attempt,
-      long pid,
-      Instant startedAt,
-      String stdout,
-      String stderr)
+      String node, AttemptId attempt, long pid, Instant startedAt, String stdout, String stderr)
       implements Command {
     @Override
     public <R> R accept(Handler<R> handler) {

@@ -21,12 +21,16 @@ import io.reeve.scheduler.core.task.TaskSpec;
 import io.reeve.scheduler.core.task.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What each command does: finds what it is about, asks the machines, puts what they answer. Checks come first. */
+/**
+ * What each command does: finds what it is about, asks the machines, puts what they answer. Checks
+ * come first.
+ */
 final class CommandHandler implements Command.Handler<Reply> {
   private final State state;
 
@@ -39,8 +43,7 @@ final class CommandHandler implements Command.Handler<Reply> {
   @Override
   public Reply on(Command.CreateJob command) {
     var entry =
-        state.add(
-            Job.configuring(state.nextJobId(), command.owner(), command.spec(), state.now()));
+        state.add(Job.configuring(state.nextJobId(), command.owner(), command.spec(), state.now()));
     return new Reply.JobAccepted(entry.job().id(), 0);
   }
 
@@ -84,8 +87,7 @@ final class CommandHandler implements Command.Handler<Reply> {
       }
     }
     var entry =
-        state.add(
-            Job.configuring(state.nextJobId(), command.owner(), command.spec(), state.now()));
+        state.add(Job.configuring(state.nextJobId(), command.owner(), command.spec(), state.now()));
     addTasks(entry, command.tasks());
     submit(entry);
     return new Reply.JobAccepted(entry.job().id(), entry.taskCount());
@@ -145,8 +147,7 @@ final class CommandHandler implements Command.Handler<Reply> {
                     ? Optional.<Refusal>empty()
                     : Optional.of(
                         Refusal.of(
-                            Reason.JOB_NOT_CONFIGURING,
-                            "job", job, "state", entry.job().state())))
+                            Reason.JOB_NOT_CONFIGURING, "job", job, "state", entry.job().state())))
         .orElseGet(() -> Optional.of(jobNotFound(job)));
   }
 
@@ -202,7 +203,10 @@ final class CommandHandler implements Command.Handler<Reply> {
     state.put(entry, TaskMachine.cancelRequested(task, request, state.now()).next());
   }
 
-  /** Grace in force. Source: design, section 7: the request's, else the task's, else the job's, else the cluster's. */
+  /**
+   * Grace in force. Source: design, section 7: the request's, else the task's, else the job's, else
+   * the cluster's.
+   */
   Duration graceOf(Task task, Job job, @Nullable Duration requested) {
     if (requested != null) {
       return requested;
@@ -236,8 +240,7 @@ final class CommandHandler implements Command.Handler<Reply> {
 
   @Override
   public Reply on(Command.BringOnline command) {
-    return changeNode(
-        command.node(), node -> node.state() == NodeState.ONLINE, Node::online);
+    return changeNode(command.node(), node -> node.state() == NodeState.ONLINE, Node::online);
   }
 
   @Override
@@ -262,8 +265,7 @@ final class CommandHandler implements Command.Handler<Reply> {
       return new Reply.Refused(Refusal.of(Reason.NODE_NOT_FOUND, "node", name));
     }
     if (already.test(node)) {
-      return new Reply.Refused(
-          Refusal.of(Reason.NODE_STATE, "node", name, "state", node.state()));
+      return new Reply.Refused(Refusal.of(Reason.NODE_STATE, "node", name, "state", node.state()));
     }
     state.put(change.apply(node));
     return new Reply.Done();
@@ -300,8 +302,7 @@ final class CommandHandler implements Command.Handler<Reply> {
     return new Reply.Done();
   }
 
-  private void reconcile(
-      TaskId id, TreeMap<AttemptId, InventoryItem> found, boolean rebooted) {
+  private void reconcile(TaskId id, Map<AttemptId, InventoryItem> found, boolean rebooted) {
     var task = state.task(id).orElseThrow();
     var item = found.get(task.attemptId());
     if (item != null) {
@@ -388,8 +389,7 @@ final class CommandHandler implements Command.Handler<Reply> {
   private Reply end(Task task, EndReport report) {
     var entry = state.jobs().get(task.id().job()).orElseThrow();
     var policy =
-        new RetryPolicy(
-            state.parameters().taskRetryCount(), entry.job().state().startsTasks());
+        new RetryPolicy(state.parameters().taskRetryCount(), entry.job().state().startsTasks());
     var decision = TaskMachine.attemptEnded(task, task.attempt(), report, policy, state.now());
     var reply = put(entry, decision);
     if (decision.next().state() == TaskState.FAILED && decision.next().cancellation() == null) {
@@ -401,7 +401,7 @@ final class CommandHandler implements Command.Handler<Reply> {
   private void taskFailed(JobEntry entry, TaskId task) {
     var before = entry.job();
     state.put(entry, JobMachine.taskFailed(before, task, state.now()));
-    if (entry.job() != before) {
+    if (!entry.job().equals(before)) {
       var order = new CancelOrder("reeve", entry.job().message(), false, null);
       endTasks(entry, order, Cause.JOB_FAILED, false);
     }

@@ -3,7 +3,10 @@ package io.reeve.scheduler.core.cluster;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 15s}, {@code 1m30s}, {@code 250ms}; a bare number is seconds. */
+/**
+ * Durations as people write them: {@code 15s}, {@code 1m30s}, {@code 250ms}; a bare number is
+ * seconds.
+ */
 final class DurationText {
   private static final Pattern PART = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Map<String, Long> MILLIS =

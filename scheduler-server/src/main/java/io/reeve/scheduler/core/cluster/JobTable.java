@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs by id, in the order of their ids. Ids are handed out one after another, so pages of an array serve better than a
- * tree: a few bytes a job, and a page without jobs is dropped.
+ * Jobs by id, in the order of their ids. Ids are handed out one after another, so pages of an array
+ * serve better than a tree: a few bytes a job.
  */
 final class JobTable {
   private static final int PAGE_BITS = 9;
@@ -19,7 +19,6 @@ final class JobTable {
 
   private static final class Page {
     private final @Nullable JobEntry[] entries = new JobEntry[PAGE_SIZE];
-    private int used;
   }
 
   int size() {
@@ -42,7 +41,6 @@ final class JobTable {
       pages.set(number, page);
     }
     page.entries[slot(entry.job().id())] = entry;
-    page.used++;
     size++;
   }
 

@@ -6,7 +6,9 @@ import io.reeve.scheduler.core.task.Cancellation;
 import io.reeve.scheduler.core.task.Task;
 import java.time.Duration;
 
-/** What a node should be doing with an attempt: a level, not an edge; telling it again is harmless. */
+/**
+ * What a node should be doing with an attempt: a level, not an edge; telling it again is harmless.
+ */
 public sealed interface Order {
   /** Which attempt. */
   AttemptId attempt();

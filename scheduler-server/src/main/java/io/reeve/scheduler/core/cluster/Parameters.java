@@ -24,20 +24,36 @@ public record Parameters(Map<Name, Long> values) {
   public enum Name {
     /** How long a task may take to stop by itself. */
     TASK_CANCEL_GRACE_PERIOD(
-        "TaskCancelGracePeriod", true, 15_000, 0, 3_600_000,
+        "TaskCancelGracePeriod",
+        true,
+        15_000,
+        0,
+        3_600_000,
         "How long a canceled task may take to stop by itself before its processes are killed,"
             + " unless the request, the task or the job says otherwise. Range: 0s to 1h."),
     /** How often agents give a sign of life. */
     HEARTBEAT_INTERVAL(
-        "HeartbeatInterval", true, 30_000, 100, 3_600_000,
+        "HeartbeatInterval",
+        true,
+        30_000,
+        100,
+        3_600_000,
         "How often a node gives a sign of life. Range: 100ms to 1h."),
     /** How many signs of life may be missed. */
     INACTIVITY_COUNT(
-        "InactivityCount", false, 3, 1, 1_000,
+        "InactivityCount",
+        false,
+        3,
+        1,
+        1_000,
         "How many heartbeats a node may miss before its lease is over. Range: 1 to 1000."),
     /** How often the system may start a task again after a system error. */
     TASK_RETRY_COUNT(
-        "TaskRetryCount", false, 3, 0, Integer.MAX_VALUE,
+        "TaskRetryCount",
+        false,
+        3,
+        0,
+        Integer.MAX_VALUE,
         "How often a rerunnable task is queued again after a system error. Range: 0 to 2147483647.");
 
     private final String text;
@@ -48,7 +64,12 @@ public record Parameters(Map<Name, Long> values) {
     private final String description;
 
     Name(
-        String text, boolean isDuration, long defaultValue, long min, long max, String description) {
+        String text,
+        boolean isDuration,
+        long defaultValue,
+        long min,
+        long max,
+        String description) {
       this.text = text;
       this.isDuration = isDuration;
       this.defaultValue = defaultValue;
@@ -129,14 +150,19 @@ public record Parameters(Map<Name, Long> values) {
         return Optional.of(
             Refusal.of(
                 Refusal.Reason.PARAMETER_NOT_FOUND,
-                "parameter", entry.getKey(), "nearest", nearest(entry.getKey())));
+                "parameter",
+                entry.getKey(),
+                "nearest",
+                nearest(entry.getKey())));
       }
       if (!entry.getValue().isEmpty() && name.get().parse(entry.getValue()).isEmpty()) {
         return Optional.of(
             Refusal.of(
                 Refusal.Reason.INVALID_FIELD,
-                "field", "values[" + entry.getKey() + "]",
-                "description", name.get().description()));
+                "field",
+                "values[" + entry.getKey() + "]",
+                "description",
+                name.get().description()));
       }
     }
     return Optional.empty();

@@ -16,13 +16,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queued tasks in the order in which they should start: priority, then order of submit, then task id.
+ * The queued tasks in the order in which they should start: priority, then order of submit, then
+ * task id.
  *
- * <p>Tasks that ask for the same with the same priority stand in one line, because where the first of a line finds no
- * room the others find none either. A look at the queue therefore costs as much as what it starts and the lines it finds
- * blocked, however long the queue is. Lines that no node could run even if it were empty are set aside.
+ * <p>Tasks that ask for the same with the same priority stand in one line, because where the first
+ * of a line finds no room the others find none either. A look at the queue therefore costs as much
+ * as what it starts and the lines it finds blocked, however long the queue is. Lines that no node
+ * could run even if it were empty are set aside.
  *
- * <p>A task that leaves the queue stays in its line until it comes to the front, where it is dropped.
+ * <p>A task that leaves the queue stays in its line until it comes to the front, where it is
+ * dropped.
  */
 public final class PendingQueue {
   private static final Comparator<Entry> ENTRY_ORDER =
@@ -147,7 +150,9 @@ public final class PendingQueue {
     }
   }
 
-  /** A line's place hangs on its head, so the head changes only while the line is out of the set. */
+  /**
+   * A line's place hangs on its head, so the head changes only while the line is out of the set.
+   */
   private void moveHead(Line line, Entry head) {
     var wasReady = ready.remove(line);
     line.head = head;

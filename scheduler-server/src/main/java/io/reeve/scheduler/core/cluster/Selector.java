@@ -54,7 +54,10 @@ final class Selector {
     return found;
   }
 
-  /** The first existing job with at least this id that the filter lets through; -1 when there is none. */
+  /**
+   * The first existing job with at least this id that the filter lets through; -1 when there is
+   * none.
+   */
   private long nextJob(TaskSelection.Filter filter, long atLeast) {
     if (filter.jobs().isEmpty()) {
       return state.jobs().ceiling(atLeast).map(entry -> entry.job().id()).orElse(-1L);

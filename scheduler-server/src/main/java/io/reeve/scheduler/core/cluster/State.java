@@ -14,13 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The tables and everything derived from them. Every change of a job, task or node goes through {@code put}, which keeps
- * the derived parts, the events and the effects in step: there is no way to change one without the others.
+ * The tables and everything derived from them. Every change of a job, task or node goes through
+ * {@code put}, which keeps the derived parts, the events and the effects in step: there is no way
+ * to change one without the others.
  */
 final class State {
   private final JobTable jobs = new JobTable();
@@ -73,8 +75,17 @@ final class State {
     return jobs;
   }
 
-  TreeMap<String, Node> nodes() {
+  /** By name. */
+  SortedMap<String, Node> nodes() {
     return nodes;
+  }
+
+  private Node node(String name) {
+    var node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalStateException("no node " + name);
+    }
+    return node;
   }
 
   PendingQueue queue() {
@@ -172,7 +183,7 @@ final class State {
 
   void put(JobEntry entry, Job job) {
     var before = entry.job();
-    if (before == job) {
+    if (before.equals(job)) {
       return;
     }
     jobCounts[before.state().ordinal()]--;
@@ -189,10 +200,12 @@ final class State {
     }
   }
 
-  /** Puts a task in the place of what it was, and rolls its job up when it was the last one open. */
+  /**
+   * Puts a task in the place of what it was, and rolls its job up when it was the last one open.
+   */
   void put(JobEntry entry, Task task) {
     var before = entry.task(task.id().task()).orElseThrow();
-    if (before == task) {
+    if (before.equals(task)) {
       return;
     }
     taskCounts[before.state().ordinal()]--;
@@ -253,13 +266,13 @@ final class State {
     if (before.state().holdsResources() && !task.state().holdsResources()) {
       var name = before.lastAttempt().orElseThrow().node();
       release(name, task.id());
-      put(nodes.get(name).giving(resources));
+      put(node(name).giving(resources));
       planningPays = true;
     }
     if (!before.state().holdsResources() && task.state().holdsResources()) {
       var name = task.lastAttempt().orElseThrow().node();
       onNode.computeIfAbsent(name, unused -> new TreeSet<>()).add(task.id());
-      put(nodes.get(name).taking(resources));
+      put(node(name).taking(resources));
     }
     if (isQueued(task) && !isQueued(before)) {
       queue.add(job.spec().priority(), job.submitOrder(), task.id(), resources);
@@ -338,9 +351,7 @@ final class State {
       task.currentAttempt()
           .ifPresent(
               attempt ->
-                  onNode
-                      .computeIfAbsent(attempt.node(), unused -> new TreeSet<>())
-                      .add(task.id()));
+                  onNode.computeIfAbsent(attempt.node(), unused -> new TreeSet<>()).add(task.id()));
     }
   }
 

@@ -31,8 +31,7 @@ public sealed interface TaskSelection {
    * @param node with a current or last attempt on this node
    * @param name with this name
    */
-  record Filter(
-      SortedSet<Long> jobs, Set<TaskState> states, String owner, String node, String name)
+  record Filter(SortedSet<Long> jobs, Set<TaskState> states, String owner, String node, String name)
       implements TaskSelection {
     public Filter {
       jobs = new TreeSet<>(jobs);

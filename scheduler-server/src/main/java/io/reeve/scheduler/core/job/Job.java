@@ -30,7 +30,13 @@ public record Job(
   /** A job that was not submitted yet. */
   public static Job configuring(long id, String owner, JobSpec spec, Instant at) {
     return new Job(
-        id, owner, spec, JobState.CONFIGURING, "", null, 0,
+        id,
+        owner,
+        spec,
+        JobState.CONFIGURING,
+        "",
+        null,
+        0,
         History.EMPTY.plus(JobState.CONFIGURING, at));
   }
 

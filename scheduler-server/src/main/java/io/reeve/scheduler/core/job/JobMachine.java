@@ -15,14 +15,16 @@ import io.reeve.scheduler.core.task.TaskId;
 import java.time.Instant;
 
 /**
- * Decides what happens to a job: one method per thing that can happen. Pure. The tasks are moved by the caller; this
- * class only says what their moves come to for the job. A method that has nothing to change returns its argument.
+ * Decides what happens to a job: one method per thing that can happen. Pure. The tasks are moved by
+ * the caller; this class only says what their moves come to for the job. A method that has nothing
+ * to change returns its argument.
  */
 public final class JobMachine {
   private JobMachine() {}
 
   /**
-   * It was submitted; only while CONFIGURING. Validation has nothing to wait for yet, so it is passed through.
+   * It was submitted; only while CONFIGURING. Validation has nothing to wait for yet, so it is
+   * passed through.
    *
    * @param order its place among all submits
    */
@@ -45,8 +47,8 @@ public final class JobMachine {
   }
 
   /**
-   * One of its tasks failed, not by an order. When the job fails on task failure it is FINISHING then, and the caller
-   * ends its other tasks.
+   * One of its tasks failed, not by an order. When the job fails on task failure it is FINISHING
+   * then, and the caller ends its other tasks.
    */
   public static Job taskFailed(Job job, TaskId task, Instant now) {
     return switch (job.state()) {
@@ -99,7 +101,10 @@ public final class JobMachine {
     if (failed == 0) {
       return job.to(FINISHED, now);
     }
-    var why = job.message().isEmpty() ? failed + (failed == 1 ? " task" : " tasks") + " failed" : job.message();
+    var why =
+        job.message().isEmpty()
+            ? failed + (failed == 1 ? " task" : " tasks") + " failed"
+            : job.message();
     return job.because(why).to(FAILED, now);
   }
 }

@@ -12,7 +12,10 @@ public enum JobState {
   QUEUED,
   /** At least one of its tasks was given to a node. */
   RUNNING,
-  /** Its end is decided; the record is being made, or tasks that are not wanted any more are being ended. */
+  /**
+   * Its end is decided; the record is being made, or tasks that are not wanted any more are being
+   * ended.
+   */
   FINISHING,
   /** All tasks ended, none failed. */
   FINISHED,

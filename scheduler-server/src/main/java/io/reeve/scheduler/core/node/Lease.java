@@ -3,9 +3,10 @@ package io.reeve.scheduler.core.node;
 import java.time.Duration;
 
 /**
- * How long a silent node is trusted. The agent keeps the lease by its own clock, counted from the sending of the last
- * heartbeat that was answered; when it is over the agent ends all its attempts. The head node counts from its last
- * answer and adds a margin, so it declares a node lost only when nothing of it can live any more.
+ * How long a silent node is trusted. The agent keeps the lease by its own clock, counted from the
+ * sending of the last heartbeat that was answered; when it is over the agent ends all its attempts.
+ * The head node counts from its last answer and adds a margin, so it declares a node lost only when
+ * nothing of it can live any more.
  *
  * @param heartbeatInterval how often the agent gives a sign of life
  * @param inactivityCount how many may be missed

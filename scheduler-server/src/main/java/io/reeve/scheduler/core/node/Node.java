@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param reachable whether it was not declared lost since its agent joined last
  * @param used what is taken by attempts that are dispatching, running, finishing or canceling
  * @param tasks how many such attempts
- * @param leftovers attempts found there that the cluster does not want; it takes no work before they are gone
+ * @param leftovers attempts found there that the cluster does not want; it takes no work before
+ *     they are gone
  * @param joinedAt when its agent joined last
  * @param message why it was taken offline; may be empty
  */
@@ -35,8 +36,7 @@ public record Node(
 
   /** A node that joins for the first time: it takes work at once. */
   public static Node joined(NodeOffer offer, Instant at) {
-    return new Node(
-        offer, NodeState.ONLINE, true, Resources.NONE, 0, new TreeSet<>(), at, "");
+    return new Node(offer, NodeState.ONLINE, true, Resources.NONE, 0, new TreeSet<>(), at, "");
   }
 
   /** Its name. */
@@ -69,8 +69,7 @@ public record Node(
   public Node giving(Resources amount) {
     var left = tasks - 1;
     var next = state == NodeState.DRAINING && left == 0 ? NodeState.OFFLINE : state;
-    return new Node(
-        offer, next, reachable, used.minus(amount), left, leftovers, joinedAt, message);
+    return new Node(offer, next, reachable, used.minus(amount), left, leftovers, joinedAt, message);
   }
 
   /** The same after its agent joined again. */
@@ -92,8 +91,7 @@ public record Node(
 
   /** The same, taking work. */
   public Node online() {
-    return new Node(
-        offer, NodeState.ONLINE, reachable, used, tasks, leftovers, joinedAt, "");
+    return new Node(offer, NodeState.ONLINE, reachable, used, tasks, leftovers, joinedAt, "");
   }
 
   /** The same, taking no new work: draining, or offline when nothing runs on it. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param number from 1
  * @param node node name
  * @param dispatchedAt when the start was decided
- * @param startedAt when the program was executed, by the node's clock; absent when it never was, as far as is known
+ * @param startedAt when the program was executed, by the node's clock; absent when it never was, as
+ *     far as is known
  * @param endedAt when it was over for the head node; absent while it is not
  * @param pid process id of the program; 0 when it never started
  * @param exit how the program ended; absent while it lives and when it never started
@@ -40,8 +41,7 @@ public record Attempt(
 
   /** A new attempt, not confirmed by its node. */
   public static Attempt dispatched(int number, String node, Instant at) {
-    return new Attempt(
-        number, node, at, null, null, 0, null, null, null, null, "", "", null, 0);
+    return new Attempt(number, node, at, null, null, 0, null, null, null, null, "", "", null, 0);
   }
 
   /** The same after its program was executed. A repeated report changes nothing. */
@@ -49,28 +49,57 @@ public record Attempt(
     return startedAt != null
         ? this
         : new Attempt(
-            number, node, dispatchedAt, at, endedAt, pid, exit, cause, kill, startFailure, stdout,
-            stderr, cpuTime, maxMemoryBytes);
+            number,
+            node,
+            dispatchedAt,
+            at,
+            endedAt,
+            pid,
+            exit,
+            cause,
+            kill,
+            startFailure,
+            stdout,
+            stderr,
+            cpuTime,
+            maxMemoryBytes);
   }
 
   /** The same after its program itself ended. */
   public Attempt exited(ExitEvidence evidence) {
     return new Attempt(
-        number, node, dispatchedAt, startedAt, endedAt, pid, evidence, cause, kill, startFailure,
-        stdout, stderr, cpuTime, maxMemoryBytes);
+        number,
+        node,
+        dispatchedAt,
+        startedAt,
+        endedAt,
+        pid,
+        evidence,
+        cause,
+        kill,
+        startFailure,
+        stdout,
+        stderr,
+        cpuTime,
+        maxMemoryBytes);
   }
 
   /** The same, over, as its node reported it. */
   public Attempt ended(EndReport report, Cause cause, @Nullable KillRecord kill, Instant at) {
     return new Attempt(
-        number, node, dispatchedAt,
+        number,
+        node,
+        dispatchedAt,
         startedAt != null ? startedAt : report.startedAt(),
         at,
         pid != 0 ? pid : report.pid(),
         exit != null ? exit : report.exit(),
-        cause, kill, report.startFailure(),
+        cause,
+        kill,
+        report.startFailure(),
         stdout.isEmpty() ? report.stdout() : stdout,
         stderr.isEmpty() ? report.stderr() : stderr,
-        report.cpuTime(), report.maxMemoryBytes());
+        report.cpuTime(),
+        report.maxMemoryBytes());
   }
 }

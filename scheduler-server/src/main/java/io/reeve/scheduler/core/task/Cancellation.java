@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param grace the grace period in force; zero with force
  * @param force whether it kills at once
  * @param cause what the end will be attributed to
- * @param requeue whether the task is to be queued again afterwards: the system's wish, not a user's cancel
+ * @param requeue whether the task is to be queued again afterwards: the system's wish, not a user's
+ *     cancel
  */
 public record Cancellation(
     String requestedBy,
@@ -36,7 +37,6 @@ public record Cancellation(
 
   /** The same request, killing at once; who asked first, why and when stay. */
   public Cancellation escalated() {
-    return new Cancellation(
-        requestedBy, message, acceptedAt, Duration.ZERO, true, cause, requeue);
+    return new Cancellation(requestedBy, message, acceptedAt, Duration.ZERO, true, cause, requeue);
   }
 }

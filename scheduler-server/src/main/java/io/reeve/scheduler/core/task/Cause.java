@@ -1,6 +1,9 @@
 package io.reeve.scheduler.core.task;
 
-/** Why a task or an attempt ended. Kept apart from the state, because each API generation projects it differently. */
+/**
+ * Why a task or an attempt ended. Kept apart from the state, because each API generation projects
+ * it differently.
+ */
 public enum Cause {
   /** The program ended by itself. */
   EXITED,

@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent reports of an attempt that is over: no process of it exists any more, or it never began.
+ * What an agent reports of an attempt that is over: no process of it exists any more, or it never
+ * began.
  *
  * @param neverStarted the program was never executed, and never will be
  * @param startFailure why it could not be started; absent when it was stopped before that was tried
@@ -46,7 +47,16 @@ public record EndReport(
   /** An attempt whose end nobody saw. */
   public static EndReport unseen(String why, Instant reportedAt) {
     return new EndReport(
-        false, null, 0, null, new ExitEvidence.Unknown(why), Cause.NODE_LOST,
-        KillRecord.unproven(Cause.NODE_LOST, reportedAt, why), "", "", null, 0);
+        false,
+        null,
+        0,
+        null,
+        new ExitEvidence.Unknown(why),
+        Cause.NODE_LOST,
+        KillRecord.unproven(Cause.NODE_LOST, reportedAt, why),
+        "",
+        "",
+        null,
+        0);
   }
 }

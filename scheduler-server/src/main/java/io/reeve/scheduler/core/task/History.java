@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * When which state was entered, oldest first; immutable. Packed, one {@code long} a step, because every queued task
- * carries one: the low five bits hold the state's code, the others the time in microseconds since the epoch.
+ * When which state was entered, oldest first; immutable. Packed, one {@code long} a step, because
+ * every queued task carries one: the low five bits hold the state's code, the others the time in
+ * microseconds since the epoch.
  */
 public final class History {
   private static final int CODE_BITS = 5;
@@ -54,7 +55,10 @@ public final class History {
     return time(steps.length - 1);
   }
 
-  /** The steps in a form that can be stored; the codes are enum ordinals, so enums of states only ever grow. */
+  /**
+   * The steps in a form that can be stored; the codes are enum ordinals, so enums of states only
+   * ever grow.
+   */
   public LongStream packed() {
     return Arrays.stream(steps);
   }

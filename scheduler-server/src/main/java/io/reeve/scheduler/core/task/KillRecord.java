@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proof of death of an attempt: what was asked, what was done, what was seen. Times are the node's but for {@code
- * acceptedAt} and {@code reportedAt}, which are the head node's.
+ * The proof of death of an attempt: what was asked, what was done, what was seen. Times are the
+ * node's but for {@code acceptedAt} and {@code reportedAt}, which are the head node's.
  *
  * @param cause what ended the processes
  * @param requestedBy who asked; empty when nobody did
@@ -62,15 +62,38 @@ public record KillRecord(
   /** The same, durable at the head node since {@code time}. */
   public KillRecord reportedAt(Instant time) {
     return new KillRecord(
-        cause, requestedBy, message, acceptedAt, grace, begunAt, signals, exitedAt, goneAt, time,
-        leftBehind, unproven, containment, escalated);
+        cause,
+        requestedBy,
+        message,
+        acceptedAt,
+        grace,
+        begunAt,
+        signals,
+        exitedAt,
+        goneAt,
+        time,
+        leftBehind,
+        unproven,
+        containment,
+        escalated);
   }
 
   /** The same, attributed to an accepted request. */
   public KillRecord attributedTo(Cancellation request) {
     return new KillRecord(
-        request.cause(), request.requestedBy(), request.message(), request.acceptedAt(),
-        grace == null ? request.grace() : grace, begunAt, signals, exitedAt, goneAt, reportedAt,
-        leftBehind, unproven, containment, escalated);
+        request.cause(),
+        request.requestedBy(),
+        request.message(),
+        request.acceptedAt(),
+        grace == null ? request.grace() : grace,
+        begunAt,
+        signals,
+        exitedAt,
+        goneAt,
+        reportedAt,
+        leftBehind,
+        unproven,
+        containment,
+        escalated);
   }
 }

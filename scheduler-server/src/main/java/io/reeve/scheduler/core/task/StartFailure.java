@@ -24,7 +24,9 @@ public record StartFailure(Stage stage, int errorNumber, String message) {
     NODE
   }
 
-  /** Whether it is the system's fault: only then is the task started again on the system's account. */
+  /**
+   * Whether it is the system's fault: only then is the task started again on the system's account.
+   */
   public boolean isSystemError() {
     return stage == Stage.NODE;
   }

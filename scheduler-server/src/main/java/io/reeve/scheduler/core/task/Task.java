@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param cause why it ended; absent until it has
  * @param message why it failed or was canceled, raw; the last one set; may be empty
- * @param attempts all attempts, oldest first; the last one is current while the state holds resources
+ * @param attempts all attempts, oldest first; the last one is current while the state holds
+ *     resources
  * @param cancellation the accepted order to end it; absent when there is none
  * @param retries how often the system queued it again after a system error
  * @param requeues how often it was queued again on request
@@ -39,7 +40,15 @@ public record Task(
   /** A task of a job that was not submitted yet. */
   public static Task configuring(TaskId id, TaskSpec spec, Instant at) {
     return new Task(
-        id, spec, TaskState.CONFIGURING, null, "", List.of(), null, 0, 0,
+        id,
+        spec,
+        TaskState.CONFIGURING,
+        null,
+        "",
+        List.of(),
+        null,
+        0,
+        0,
         History.EMPTY.plus(TaskState.CONFIGURING, at));
   }
 
@@ -69,7 +78,15 @@ public record Task(
 
   Task to(TaskState next, Instant at) {
     return new Task(
-        id, spec, next, cause, message, attempts, cancellation, retries, requeues,
+        id,
+        spec,
+        next,
+        cause,
+        message,
+        attempts,
+        cancellation,
+        retries,
+        requeues,
         history.plus(next, at));
   }
 

@@ -16,11 +16,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what happens to a task: one method per thing that can happen. Pure: the same task, arguments and time give the
- * same decision. {@code now} is always the time stamped on the command.
+ * Decides what happens to a task: one method per thing that can happen. Pure: the same task,
+ * arguments and time give the same decision. {@code now} is always the time stamped on the command.
  *
- * <p>What the caller can know not to be possible in a state is a bug there and throws {@link IllegalStateException}. What
- * comes from agents and users can come in every state, and has an answer in every state.
+ * <p>What the caller can know not to be possible in a state is a bug there and throws {@link
+ * IllegalStateException}. What comes from agents and users can come in every state, and has an
+ * answer in every state.
  */
 public final class TaskMachine {
   private TaskMachine() {}
@@ -82,8 +83,9 @@ public final class TaskMachine {
     var confirmed = task.current().started(pid, startedAt, stdout, stderr);
     return switch (task.state()) {
       case DISPATCHING -> Decision.moved(task.withCurrent(confirmed).to(RUNNING, now));
-      case CANCELING -> // it began before the cancel reached its node: that decides FAILED over CANCELED
-          confirmed == task.current()
+      case CANCELING -> // it began before the cancel reached its node: that decides FAILED over
+          // CANCELED
+          confirmed.equals(task.current())
               ? Decision.unchanged(task)
               : Decision.noted(task.withCurrent(confirmed));
       case RUNNING, FINISHING -> Decision.unchanged(task);
@@ -132,20 +134,34 @@ public final class TaskMachine {
     };
   }
 
-  /** An agent that lost its record says "never started" of what is known to have run: its end is unknown then. */
+  /**
+   * An agent that lost its record says "never started" of what is known to have run: its end is
+   * unknown then.
+   */
   private static EndReport believable(Attempt current, EndReport report, Instant now) {
     return report.neverStarted() && current.startedAt() != null
         ? EndReport.unseen("the agent lost the record of the attempt", now)
         : report;
   }
 
-  /** The program had ended by itself: losing sight of what it left behind is no system error any more. */
+  /**
+   * The program had ended by itself: losing sight of what it left behind is no system error any
+   * more.
+   */
   private static EndReport afterExit(EndReport report) {
     return report.cause() == Cause.NODE_LOST
         ? new EndReport(
-            report.neverStarted(), report.startFailure(), report.pid(), report.startedAt(),
-            report.exit(), Cause.EXITED, report.kill(), report.stdout(), report.stderr(),
-            report.cpuTime(), report.maxMemoryBytes())
+            report.neverStarted(),
+            report.startFailure(),
+            report.pid(),
+            report.startedAt(),
+            report.exit(),
+            Cause.EXITED,
+            report.kill(),
+            report.stdout(),
+            report.stderr(),
+            report.cpuTime(),
+            report.maxMemoryBytes())
         : report;
   }
 
@@ -163,7 +179,10 @@ public final class TaskMachine {
     return Decision.moved(over.because(report.cause(), explain(report, exit)).to(FAILED, now));
   }
 
-  /** The end was ordered: CANCELED when it never ran, else FAILED; or queued again, if that was the order. */
+  /**
+   * The end was ordered: CANCELED when it never ran, else FAILED; or queued again, if that was the
+   * order.
+   */
   private static Decision endedByOrder(
       Task task, EndReport report, RetryPolicy policy, Instant now) {
     var order = orderOf(task);
@@ -196,7 +215,10 @@ public final class TaskMachine {
     };
   }
 
-  /** The first request stands. Force makes it sharper, and a user's cancel replaces the system's wish to requeue. */
+  /**
+   * The first request stands. Force makes it sharper, and a user's cancel replaces the system's
+   * wish to requeue.
+   */
   private static Decision cancelAgain(Task task, Cancellation request) {
     var first = orderOf(task);
     if (first.requeue() && !request.requeue()) {

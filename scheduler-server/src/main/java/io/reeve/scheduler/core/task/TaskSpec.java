@@ -57,29 +57,73 @@ public record TaskSpec(
   /** A task with nothing but a command, on one core. */
   public static TaskSpec ofCommand(String... command) {
     return new TaskSpec(
-        "", List.of(command), NO_ENV, "", "", "", "", Resources.ONE_CORE, null, null, true,
-        List.of(), DEFAULT_STOP_SIGNAL);
+        "",
+        List.of(command),
+        NO_ENV,
+        "",
+        "",
+        "",
+        "",
+        Resources.ONE_CORE,
+        null,
+        null,
+        true,
+        List.of(),
+        DEFAULT_STOP_SIGNAL);
   }
 
   /** The same with other resources. */
   public TaskSpec withResources(Resources other) {
     return new TaskSpec(
-        name, command, env, workDir, stdin, stdout, stderr, other, grace, timeLimit, rerunnable,
-        validExitCodes, stopSignal);
+        name,
+        command,
+        env,
+        workDir,
+        stdin,
+        stdout,
+        stderr,
+        other,
+        grace,
+        timeLimit,
+        rerunnable,
+        validExitCodes,
+        stopSignal);
   }
 
   /** The same with another grace period. */
   public TaskSpec withGrace(@Nullable Duration other) {
     return new TaskSpec(
-        name, command, env, workDir, stdin, stdout, stderr, resources, other, timeLimit, rerunnable,
-        validExitCodes, stopSignal);
+        name,
+        command,
+        env,
+        workDir,
+        stdin,
+        stdout,
+        stderr,
+        resources,
+        other,
+        timeLimit,
+        rerunnable,
+        validExitCodes,
+        stopSignal);
   }
 
   /** The same, rerunnable or not. */
   public TaskSpec withRerunnable(boolean other) {
     return new TaskSpec(
-        name, command, env, workDir, stdin, stdout, stderr, resources, grace, timeLimit, other,
-        validExitCodes, stopSignal);
+        name,
+        command,
+        env,
+        workDir,
+        stdin,
+        stdout,
+        stderr,
+        resources,
+        grace,
+        timeLimit,
+        other,
+        validExitCodes,
+        stopSignal);
   }
 
   /** Whether this evidence counts as success. */

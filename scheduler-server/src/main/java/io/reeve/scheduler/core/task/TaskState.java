@@ -1,6 +1,9 @@
 package io.reeve.scheduler.core.task;
 
-/** The states of a task. Source: TaskState enumeration (HPC Pack); why a task ended is {@link Cause}. */
+/**
+ * The states of a task. Source: TaskState enumeration (HPC Pack); why a task ended is {@link
+ * Cause}.
+ */
 public enum TaskState {
   /** Part of a job that was not submitted yet. */
   CONFIGURING,

@@ -1,6 +1,6 @@
 /**
- * One task: its values and {@link io.reeve.scheduler.core.task.TaskMachine}, which decides what an input does to it.
- * Pure.
+ * One task: its values and {@link io.reeve.scheduler.core.task.TaskMachine}, which decides what an
+ * input does to it. Pure.
  */
 @NullMarked
 package io.reeve.scheduler.core.task;
