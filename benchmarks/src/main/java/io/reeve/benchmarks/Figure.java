@@ -1,0 +1,73 @@
+package io.reeve.benchmarks;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * One line of the result: several runs of one measurement.
+ *
+ * @param name what was measured
+ * @param unit of the values
+ * @param values one per run, in order
+ * @param reach the target
+ * @param higherIsBetter how to compare with the target
+ */
+record Figure(String name, String unit, double[] values, double reach, boolean higherIsBetter) {
+
+  static Figure atLeast(String name, String unit, double reach, double... values) {
+    return new Figure(name, unit, values, reach, true);
+  }
+
+  static Figure atMost(String name, String unit, double reach, double... values) {
+    return new Figure(name, unit, values, reach, false);
+  }
+
+  double median() {
+    var sorted = sorted();
+    var middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  boolean reached() {
+    return higherIsBetter ? median() >= reach : median() <= reach;
+  }
+
+  String row() {
+    var sorted = sorted();
+    return String.format(
+        Locale.ROOT,
+        "%-52s %10s %10s..%-10s %s%9s %-6s %s",
+        name,
+        text(median()),
+        text(sorted[0]),
+        text(sorted[sorted.length - 1]),
+        higherIsBetter ? ">=" : "<=",
+        text(reach),
+        unit,
+        reached() ? "ok" : "MISSED");
+  }
+
+  String json() {
+    return String.format(
+        Locale.ROOT,
+        "{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%s,\"runs\":[%s],\"reach\":%s,\"reached\":%s}",
+        name,
+        unit,
+        text(median()),
+        String.join(",", Arrays.stream(values).mapToObj(Figure::text).toList()),
+        text(reach),
+        reached());
+  }
+
+  private double[] sorted() {
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private static String text(double value) {
+    return value >= 100
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
+  }
+}

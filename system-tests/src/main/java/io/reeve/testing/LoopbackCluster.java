@@ -1,0 +1,152 @@
+package io.reeve.testing;
+
+import io.reeve.client.SchedulerClient;
+import io.reeve.client.model.NodeQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A head node and at most one agent on loopback, as real daemons, with data in a temporary directory that is removed at
+ * the end. Not thread-safe.
+ */
+public final class LoopbackCluster implements AutoCloseable {
+  private static final String NODE = "n1";
+
+  private final Path home;
+  private final Path data;
+  private final String address;
+  private final SchedulerClient client;
+  private final int cores;
+  private Daemon head;
+  private Optional<Daemon> agent = Optional.empty();
+
+  private LoopbackCluster(Path home, int cores) throws IOException {
+    this.home = home;
+    this.cores = cores;
+    this.data = Files.createTempDirectory("reeve-cluster");
+    this.head = startHead("127.0.0.1:0");
+    this.address = head.readyText();
+    this.client = SchedulerClient.connect(address);
+  }
+
+  /** A head node alone. */
+  public static LoopbackCluster headOnly(Path home) throws IOException {
+    return new LoopbackCluster(home, 0);
+  }
+
+  /** With one agent that offers {@code cores} cores, whatever the machine has. */
+  public static LoopbackCluster withAgent(Path home, int cores) throws IOException {
+    var cluster = new LoopbackCluster(home, cores);
+    cluster.startAgent();
+    return cluster;
+  }
+
+  /** Connected to the head node. */
+  public SchedulerClient client() {
+    return client;
+  }
+
+  /** Where the head node listens. */
+  public String address() {
+    return address;
+  }
+
+  /** Where the data and the logs are. */
+  public Path data() {
+    return data;
+  }
+
+  /** Process id of the head node. */
+  public long headPid() {
+    return head.pid();
+  }
+
+  /** Process id of the agent. */
+  public long agentPid() {
+    return agent.orElseThrow().pid();
+  }
+
+  /** SIGKILL for the head node. */
+  public void killHead() throws InterruptedException {
+    head.kill();
+  }
+
+  /** SIGKILL for the agent; its tasks run on. */
+  public void killAgent() throws InterruptedException {
+    agent.orElseThrow().kill();
+    agent = Optional.empty();
+  }
+
+  /** A new head node on the same data and address; returns when it answers. */
+  public void restartHead() throws IOException {
+    head = startHead(address);
+    client.cluster().status();
+  }
+
+  /** A new agent on the same data; returns when its node takes work. */
+  public void startAgent() throws IOException {
+    agent = Optional.of(launchAgent());
+    Until.holds(
+        "the node takes work",
+        () ->
+            client.nodes().list(NodeQuery.all()).items().stream()
+                .anyMatch(node -> node.reachable() && node.leftovers() == 0));
+  }
+
+  private Daemon startHead(String listen) throws IOException {
+    return Daemon.start(
+        List.of(
+            home.resolve("bin/reeved").toString(),
+            "--data",
+            data.resolve("head").toString(),
+            "--listen",
+            listen,
+            "--exit-with-stdin"),
+        data.resolve("reeved.log"),
+        "reeved: ready on ");
+  }
+
+  private Daemon launchAgent() throws IOException {
+    return Daemon.start(
+        List.of(
+            home.resolve("bin/reeve-agent").toString(),
+            "--head",
+            address,
+            "--data",
+            data.resolve("agent").toString(),
+            "--name",
+            NODE,
+            "--cores",
+            Integer.toString(cores),
+            "--exit-with-stdin"),
+        data.resolve("reeve-agent.log"),
+        "reeve-agent: joined ");
+  }
+
+  /** Stops the daemons and removes the data. Tasks that still run are not ended: cancel them before. */
+  @Override
+  public void close() throws IOException, InterruptedException {
+    client.close();
+    if (agent.isPresent()) {
+      agent.get().close();
+    }
+    head.close();
+    try (var files = Files.walk(data)) {
+      files.sorted(Comparator.reverseOrder()).forEach(LoopbackCluster::delete);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reeve.client.model.Cause;
+import io.reeve.client.model.ExitStatus;
+import io.reeve.client.model.JobId;
+import io.reeve.client.model.JobSubmission;
+import io.reeve.client.model.KillRecord;
+import io.reeve.client.model.Task;
+import io.reeve.client.model.TaskCancel;
+import io.reeve.client.model.TaskId;
+import io.reeve.client.model.TaskSpec;
+import io.reeve.client.model.TaskState;
+import io.reeve.testing.Distribution;
+import io.reeve.testing.LoopbackCluster;
+import io.reeve.testing.Until;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Daemons killed by SIGKILL at bad moments: nothing that was answered is lost, and no exit code either. */
+class CrashTest {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  private LoopbackCluster cluster;
+  @TempDir Path dir;
+
+  @BeforeEach
+  void startCluster() throws Exception {
+    cluster = LoopbackCluster.withAgent(Distribution.home(), 4);
+  }
+
+  @AfterEach
+  void stopCluster() throws Exception {
+    cluster.close();
+  }
+
+  @Test
+  void headKilled_underSubmits_losesNoAnsweredJobAndReusesNoId() throws Exception {
+    Set<JobId> answered = new ConcurrentSkipListSet<>();
+    for (var i = 0; i < 500; i++) {
+      var unused =
+          cluster
+              .client()
+              .jobs()
+              .submitAsync(JobSubmission.of(TaskSpec.command("/bin/true").cores(1_000).build()))
+              .thenAccept(job -> answered.add(job.id()));
+    }
+    Until.holds("some are answered", () -> answered.size() > 50);
+    cluster.killHead();
+    var before = Set.copyOf(answered);
+
+    cluster.restartHead();
+
+    assertThat(before).allMatch(id -> cluster.client().jobs().get(id).id().equals(id));
+    var next = cluster.client().jobs().submit(JobSubmission.of(TaskSpec.ofCommand("/bin/true")));
+    assertThat(before).doesNotContain(next.id());
+  }
+
+  @Test
+  void headKilled_whileTaskRuns_taskEndsWithItsTrueCode() throws Exception {
+    var release = dir.resolve("release");
+    var task = submit(Program.untilExists(release, 5).spec());
+    awaitState(task, TaskState.RUNNING);
+    cluster.killHead();
+    Files.createFile(release);
+
+    cluster.restartHead();
+
+    var ended = cluster.client().tasks().waitFor(task, BOUND);
+    assertThat(ended.exit()).contains(ExitStatus.ofCode(5));
+    assertThat(ended.attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void headKilled_afterCancelAcceptedAndNotSent_cancelsByTheFirstDeadline() throws Exception {
+    var stubborn = Program.stubbornWithChild();
+    var task = submit(stubborn.spec().gracePeriod(Duration.ofSeconds(2)));
+    awaitState(task, TaskState.RUNNING);
+    cluster.killAgent();
+    cluster.client().tasks().cancel(task);
+    var accepted = cluster.client().tasks().get(task).cancellation().orElseThrow();
+    cluster.killHead();
+    assertThat(stubborn.alive()).isNotEmpty();
+
+    cluster.restartHead();
+    assertThat(cluster.client().tasks().get(task).cancellation()).contains(accepted);
+    cluster.startAgent();
+
+    var ended = cluster.client().tasks().waitFor(task, BOUND);
+    assertThat(ended.state()).isEqualTo(TaskState.FAILED);
+    assertThat(ended.cause()).isEqualTo(Optional.of(Cause.CANCELED));
+    assertThat(kill(ended).acceptTime()).contains(accepted.acceptTime());
+    assertThat(stubborn.alive()).isEmpty();
+  }
+
+  @Test
+  void agentKilled_taskRunsOnAndEndsMeanwhile_trueCodeIsReported() throws Exception {
+    var release = dir.resolve("release");
+    var program = Program.untilExists(release, 9);
+    var task = submit(program.spec());
+    awaitState(task, TaskState.RUNNING);
+    cluster.killAgent();
+    assertThat(program.alive()).isNotEmpty();
+    Files.createFile(release);
+    Until.holds("the program ended", () -> program.alive().isEmpty());
+
+    cluster.startAgent();
+
+    var ended = cluster.client().tasks().waitFor(task, BOUND);
+    assertThat(ended.exit()).contains(ExitStatus.ofCode(9));
+    assertThat(ended.attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void agentKilled_runningTaskIsAdoptedWithItsPidAndCanBeCanceled() throws Exception {
+    var polite = Program.stoppingWith(7);
+    var task = submit(polite.spec());
+    awaitState(task, TaskState.RUNNING);
+    Until.holds("the program runs", () -> !polite.alive().isEmpty());
+    var pid = cluster.client().tasks().get(task).lastAttempt().orElseThrow().pid();
+    cluster.killAgent();
+
+    cluster.startAgent();
+    cluster.client().tasks().cancel(task);
+
+    var ended = cluster.client().tasks().waitFor(task, BOUND);
+    assertThat(ended.exit()).contains(ExitStatus.ofCode(7));
+    assertThat(ended.lastAttempt().orElseThrow().pid()).isEqualTo(pid);
+    assertThat(polite.alive()).isEmpty();
+  }
+
+  @Test
+  void agentKilled_duringGrace_deadlineIsCarriedOutWithoutIt() throws Exception {
+    var grace = Duration.ofSeconds(2);
+    var stubborn = Program.stubbornWithChild();
+    var task = submit(stubborn.spec());
+    awaitState(task, TaskState.RUNNING);
+    Until.holds("the child is there", () -> stubborn.alive().size() >= 2);
+    cluster.client().tasks().cancel(TaskCancel.of(task).gracePeriod(grace).build());
+    Until.holds(
+        "the deadline is written down",
+        () -> cluster.client().tasks().get(task).state() == TaskState.CANCELING);
+    cluster.killAgent();
+
+    Until.holds("nothing of it is left", () -> stubborn.alive().isEmpty());
+    cluster.startAgent();
+
+    var ended = cluster.client().tasks().waitFor(task, BOUND);
+    assertThat(ended.state()).isEqualTo(TaskState.FAILED);
+    assertThat(ended.exit()).contains(ExitStatus.ofSignal(9, "SIGKILL"));
+    assertThat(kill(ended).goneTime()).isPresent();
+  }
+
+  private TaskId submit(TaskSpec.Builder spec) {
+    return cluster.client().jobs().submit(JobSubmission.of(spec.build())).task(1);
+  }
+
+  private void awaitState(TaskId task, TaskState state) {
+    Until.holds(
+        task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
+  }
+
+  private static KillRecord kill(Task task) {
+    return task.lastAttempt().orElseThrow().killRecord().orElseThrow();
+  }
+}
