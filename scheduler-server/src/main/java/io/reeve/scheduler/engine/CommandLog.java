@@ -21,6 +21,7 @@ public interface CommandLog extends AutoCloseable {
    *     its stage completed, with the entry's index. Completes exceptionally with {@link
    *     LogException} otherwise; its {@link LogException#outcome()} says whether the batch may
    *     still become durable
+   * @throws IllegalArgumentException when the batch is larger than the log was set up for
    */
   CompletionStage<Long> append(byte[] batch);
 
@@ -34,7 +35,10 @@ public interface CommandLog extends AutoCloseable {
    */
   CompletionStage<Void> snapshot();
 
-  /** Takes a last snapshot when there is something new, then stops. Repeating it has no effect. */
+  /**
+   * Takes a last snapshot when there is something new, then stops. Repeating it has no effect. The
+   * role is FAILED from then on, and no listener is told of it.
+   */
   @Override
   void close();
 

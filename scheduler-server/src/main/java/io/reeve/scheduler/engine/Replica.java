@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * What the log is applied to. Implemented by the engine, called by the {@link CommandLog}.
  *
- * <p>The log calls {@link #apply} from one thread, in log order, without waiting for the stage of
- * the one before; {@link #snapshot} is called from that same thread, so a snapshot holds exactly
- * the entries applied before the call.
+ * <p>The log calls {@link #apply} in log order, without waiting for the stage of the one before.
+ * {@link #apply} and {@link #snapshot} may come from different threads but never overlap, so a
+ * snapshot holds exactly the entries applied before the call.
  */
 public interface Replica {
 
