@@ -210,7 +210,7 @@ final class State {
     }
     taskCounts[before.state().ordinal()]--;
     taskCounts[task.state().ordinal()]++;
-    entry.replace(task);
+    entry.replace(task.sharing(entry.job().history()));
     emitSteps(before, task);
     index(entry.job(), before, task);
     tellChange(before, task);

@@ -23,6 +23,11 @@ public final class History {
     this.steps = steps;
   }
 
+  /** A step as {@link #packed} gives it; the time is cut to microseconds. */
+  public static long pack(Enum<?> state, Instant time) {
+    return micros(time) << CODE_BITS | state.ordinal();
+  }
+
   /** Steps as {@link #packed} gave them. */
   public static History ofPacked(LongStream packed) {
     return new History(packed.toArray());
@@ -31,7 +36,7 @@ public final class History {
   /** This and one more step; times are cut to microseconds. */
   public History plus(Enum<?> state, Instant time) {
     var longer = Arrays.copyOf(steps, steps.length + 1);
-    longer[steps.length] = micros(time) << CODE_BITS | state.ordinal();
+    longer[steps.length] = pack(state, time);
     return new History(longer);
   }
 

@@ -72,6 +72,18 @@ public record Task(
     return new AttemptId(id, attempt());
   }
 
+  /**
+   * The same task. When its history equals {@code other} it holds that one instead of its own:
+   * tasks that wait in long queues went through the same steps as their job, and need not remember
+   * them once more each.
+   */
+  public Task sharing(History other) {
+    return history.equals(other)
+        ? new Task(
+            id, spec, state, cause, message, attempts, cancellation, retries, requeues, other)
+        : this;
+  }
+
   Attempt current() {
     return currentAttempt().orElseThrow(() -> new IllegalStateException(id + " is " + state));
   }
