@@ -71,7 +71,7 @@ final class FootprintFigures {
       Until.holds(
           SUPERVISED + " tasks run",
           () -> cluster.client().jobs().get(job.id()).counts().running() == SUPERVISED);
-      var supervisors = Proc.named("reeve-superviso");
+      var supervisors = Proc.named("reeve:");
       var total = 0L;
       for (var pid : supervisors) {
         total += Proc.proportionalKib(pid);
