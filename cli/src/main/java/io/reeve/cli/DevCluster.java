@@ -1,0 +1,222 @@
+package io.reeve.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a head node and one agent until told to stop or one of them dies. One thread runs it; {@link
+ * #stop} may be called from any other.
+ */
+final class DevCluster {
+  /** A daemon killed a moment ago may still hold the address or the data. */
+  private static final Duration KEEP_TRYING = Duration.ofSeconds(5);
+
+  private static final Duration TELL_AFTER = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PROBE_EVERY = Duration.ofMillis(50);
+  private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+  private static final int LOG_LINES = 15;
+
+  /** What {@code dev} asks the cluster itself. */
+  interface Probe {
+    /** Whether a task that is submitted now could run. */
+    boolean isReady(String address);
+
+    /** Called once before the daemons are stopped, while they still answer. */
+    void beforeStop(String address);
+  }
+
+  private final Launcher launcher;
+  private final Probe probe;
+  private final Launcher.Daemon headDaemon;
+  private final Function<String, Launcher.Daemon> agentDaemon;
+  private final Consumer<String> out;
+  private final Consumer<String> err;
+  private final LongSupplier nanos;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
+
+  private @Nullable Child head;
+  private @Nullable Child agent;
+
+  DevCluster(
+      Launcher launcher,
+      Probe probe,
+      Launcher.Daemon headDaemon,
+      Function<String, Launcher.Daemon> agentDaemon,
+      Consumer<String> out,
+      Consumer<String> err,
+      LongSupplier nanos) {
+    this.launcher = launcher;
+    this.probe = probe;
+    this.headDaemon = headDaemon;
+    this.agentDaemon = agentDaemon;
+    this.out = out;
+    this.err = err;
+    this.nanos = nanos;
+  }
+
+  /** Asks for the orderly end. */
+  void stop() {
+    stop.complete(null);
+  }
+
+  /** Runs until the end; the exit code of {@code dev}. */
+  int run() {
+    String address = null;
+    try {
+      Child liveHead = start(headDaemon, child -> head = child);
+      if (liveHead == null) {
+        return Exit.DONE;
+      }
+      address = liveHead.ready().join();
+      Launcher.Daemon daemon = agentDaemon.apply(address);
+      Child liveAgent = start(daemon, child -> agent = child);
+      return liveAgent == null ? Exit.DONE : serve(address, liveHead, liveAgent, daemon);
+    } catch (DaemonDied died) {
+      err.accept(died.getMessage());
+      return Exit.REFUSED;
+    } finally {
+      shutdown(address);
+    }
+  }
+
+  private int serve(String address, Child liveHead, Child liveAgent, Launcher.Daemon daemon) {
+    long begin = nanos.getAsLong();
+    boolean told = false;
+    boolean ready = false;
+    while (!stop.isDone()) {
+      if (!ready && probe.isReady(address)) {
+        ready = true;
+        out.accept("reeve: ready on " + address);
+      }
+      if (!ready && !told && passed(begin, TELL_AFTER)) {
+        told = true;
+        err.accept("waiting for the node to come online ...");
+      }
+      CompletableFuture<Object> any =
+          CompletableFuture.anyOf(stop, liveHead.exit(), liveAgent.exit());
+      if (ready) {
+        await(any, Duration.ofDays(365));
+      } else {
+        await(any, PROBE_EVERY);
+      }
+      if (!stop.isDone()) {
+        checkAlive(liveHead, headDaemon);
+        checkAlive(liveAgent, daemon);
+      }
+    }
+    return Exit.DONE;
+  }
+
+  /** Starts a daemon and waits until it is usable, again when it ends at once; null: stopped. */
+  private @Nullable Child start(Launcher.Daemon daemon, Consumer<Child> started) {
+    long begin = nanos.getAsLong();
+    boolean told = false;
+    while (!stop.isDone()) {
+      Child child = launcher.launch(daemon);
+      started.accept(child);
+      while (!child.ready().isDone() && !child.exit().isDone() && !stop.isDone()) {
+        await(CompletableFuture.anyOf(stop, child.ready(), child.exit()), TELL_AFTER);
+        if (!told && passed(begin, TELL_AFTER) && !child.ready().isDone()) {
+          told = true;
+          err.accept("starting " + daemon.name() + " ...");
+        }
+      }
+      if (child.ready().isDone() && !child.exit().isDone()) {
+        return child;
+      }
+      if (child.exit().isDone() && passed(begin, KEEP_TRYING)) {
+        throw new DaemonDied(daemon, child.exit().join());
+      }
+      await(stop, PAUSE);
+    }
+    return null;
+  }
+
+  private static void checkAlive(Child child, Launcher.Daemon daemon) {
+    if (child.exit().isDone()) {
+      throw new DaemonDied(daemon, child.exit().join());
+    }
+  }
+
+  private void shutdown(@Nullable String address) {
+    Child lastHead = head;
+    Child lastAgent = agent;
+    boolean alive = lastHead != null && !lastHead.exit().isDone();
+    if (address != null && alive && lastAgent != null && !lastAgent.exit().isDone()) {
+      probe.beforeStop(address);
+    }
+    end(lastAgent);
+    end(lastHead);
+  }
+
+  private void end(@Nullable Child child) {
+    if (child == null || child.exit().isDone()) {
+      return;
+    }
+    child.stop();
+    await(child.exit(), TIME_TO_STOP);
+    if (!child.exit().isDone()) {
+      err.accept("it does not stop within " + TIME_TO_STOP.toSeconds() + " s; killing it");
+      child.kill();
+      await(child.exit(), TIME_TO_STOP);
+    }
+  }
+
+  private boolean passed(long begin, Duration span) {
+    return nanos.getAsLong() - begin >= span.toNanos();
+  }
+
+  /** Returns when the future is done or time is over; an interrupt is a request to stop. */
+  private void await(CompletableFuture<?> future, Duration atMost) {
+    try {
+      future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException over) {
+      // the caller looks at the futures themselves
+    } catch (InterruptedException interrupted) {
+      stop();
+    }
+  }
+
+  private static final class DaemonDied extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DaemonDied(Launcher.Daemon daemon, int code) {
+      super(
+          daemon.name()
+              + " ended with code "
+              + code
+              + "; the end of "
+              + daemon.log()
+              + ":"
+              + lastLines(daemon.log()));
+    }
+
+    private static String lastLines(Path log) {
+      Deque<String> last = new ArrayDeque<>();
+      try {
+        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+        lines.stream().skip(Math.max(0, lines.size() - LOG_LINES)).forEach(last::add);
+      } catch (IOException unreadable) {
+        last.add("(cannot be read: " + unreadable.getMessage() + ")");
+      }
+      StringBuilder text = new StringBuilder();
+      last.forEach(line -> text.append("\n  ").append(Text.printable(line)));
+      return text.toString();
+    }
+  }
+}

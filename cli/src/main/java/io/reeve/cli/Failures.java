@@ -1,0 +1,104 @@
+package io.reeve.cli;
+
+import io.reeve.client.BadRequestException;
+import io.reeve.client.CallCanceledException;
+import io.reeve.client.ErrorReason;
+import io.reeve.client.FieldViolation;
+import io.reeve.client.NotFoundException;
+import io.reeve.client.ReeveException;
+import io.reeve.client.ServerBusyException;
+import io.reeve.client.ServerFaultException;
+import io.reeve.client.TimedOutException;
+import io.reeve.client.UnreachableException;
+import java.io.PrintStream;
+import java.util.function.Supplier;
+
+/** Says on standard error what went wrong and what to do next, and picks the exit code. */
+final class Failures {
+  private final PrintStream err;
+  private final Supplier<String> address;
+
+  Failures(Shell shell, Supplier<String> address) {
+    this.err = shell.err();
+    this.address = address;
+  }
+
+  int report(Exception error) {
+    if (error instanceof ReeveException known) {
+      return report(known);
+    } else if (error instanceof UsageException || error instanceof IllegalArgumentException) {
+      say(message(error));
+      return Exit.USAGE;
+    }
+    say(message(error));
+    return Exit.REFUSED;
+  }
+
+  private int report(ReeveException error) {
+    if (error instanceof UnreachableException) {
+      return unreachable(error);
+    } else if (error instanceof TimedOutException) {
+      say("timed out: " + message(error));
+      hint("The head node at " + address.get() + " did not answer in time, or the wait was over.");
+      return Exit.TIMED_OUT;
+    }
+    say(message(error));
+    for (FieldViolation violation : error.fieldViolations()) {
+      hint(violation.field() + ": " + violation.description());
+    }
+    advise(error);
+    return Exit.REFUSED;
+  }
+
+  private int unreachable(ReeveException error) {
+    if (error.reason() == ErrorReason.UNKNOWN) {
+      say("no scheduler answers at " + address.get());
+      hint("To try Reeve out, start one in another terminal:  reeve dev");
+      hint("To use another one:  --head HOST:PORT  or  REEVE_HEAD=HOST:PORT");
+    } else {
+      say("the scheduler at " + address.get() + " is not ready: " + message(error));
+      hint("It may be starting or stopping; try again in a moment.");
+    }
+    return Exit.UNREACHABLE;
+  }
+
+  private void advise(ReeveException error) {
+    if (error instanceof NotFoundException) {
+      String nearest = error.metadata().getOrDefault("nearest", "");
+      switch (error.reason()) {
+        case JOB_NOT_FOUND -> hint("See what there is:  reeve job list --all");
+        case TASK_NOT_FOUND -> hint("See what there is:  reeve task list JOB");
+        case NODE_NOT_FOUND -> hint("See what there is:  reeve node list");
+        case PARAMETER_NOT_FOUND ->
+            hint(
+                nearest.isEmpty()
+                    ? "See what there is:  reeve cluster params get"
+                    : "Did you mean " + nearest + "?");
+        default -> {} // other reasons do not come with "not found"
+      }
+    } else if (error instanceof ServerBusyException) {
+      hint("Nothing was changed. Try again after a pause.");
+    } else if (error instanceof ServerFaultException && error.metadata().containsKey("incident")) {
+      hint("Look for " + error.metadata().get("incident") + " in the head node's log.");
+    } else if (error instanceof CallCanceledException) {
+      hint("What the scheduler accepted before goes on.");
+    } else if (error instanceof BadRequestException && error.fieldViolations().isEmpty()) {
+      hint("Nothing was changed.");
+    }
+  }
+
+  private void say(String text) {
+    err.println("reeve: " + Text.printable(text));
+    err.flush();
+  }
+
+  private void hint(String text) {
+    err.println("  " + Text.printable(text));
+    err.flush();
+  }
+
+  private static String message(Exception error) {
+    String message = error.getMessage();
+    return message == null ? error.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,52 @@
+package io.reeve.cli;
+
+import io.reeve.client.Json;
+import io.reeve.client.model.Node;
+
+/** Tells a node to a person. */
+final class NodeStory {
+  private NodeStory() {}
+
+  /** In the form that was asked for. */
+  static void print(Node node, Printer printer) {
+    if (printer.json()) {
+      printer.line(Json.print(node));
+    } else if (printer.quiet()) {
+      printer.line(Text.printable(node.name()));
+    } else {
+      tell(node, printer);
+    }
+  }
+
+  private static void tell(Node node, Printer printer) {
+    printer.fact("Node", node.name());
+    printer.fact(
+        "State", Words.name(node.state()) + (node.reachable() ? ", reachable" : ", not reachable"));
+    if (!node.message().isEmpty()) {
+      printer.fact("Message", node.message());
+    }
+    node.capacity().ifPresent(has -> printer.fact("Has", Words.resources(has)));
+    node.used()
+        .ifPresent(
+            used ->
+                printer.fact(
+                    "In use",
+                    used.cores() == 0
+                        ? "nothing"
+                        : Words.resources(used) + " by " + Words.count(node.tasks(), "task")));
+    if (node.sockets() > 0) {
+      printer.fact("Sockets", Integer.toString(node.sockets()));
+    }
+    if (node.leftovers() > 0) {
+      printer.fact(
+          "Leftovers",
+          Words.count(node.leftovers(), "attempt")
+              + " the cluster does not want; no work before they are gone");
+    }
+    printer.fact("Containment", Words.orDash(node.containment()));
+    printer.fact("Agent", Words.orDash(node.agentVersion()));
+    printer.fact("Boot id", Words.orDash(node.bootId()));
+    node.joinTime().ifPresent(time -> printer.fact("Joined", Words.exact(time)));
+    node.lastHeartbeatTime().ifPresent(time -> printer.fact("Heard", Words.exact(time)));
+  }
+}

@@ -1,0 +1,106 @@
+package io.reeve.cli;
+
+import io.reeve.client.ReeveException;
+import io.reeve.client.SchedulerClient;
+import io.reeve.client.model.Attempt;
+import io.reeve.client.model.ExitStatus;
+import io.reeve.client.model.Task;
+import io.reeve.client.model.TaskCancel;
+import io.reeve.client.model.TaskId;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Runs one program on the cluster as if it ran here. */
+@Command(
+    name = "run",
+    description = "Run a program on the cluster and exit with its code.",
+    footer = {
+      "",
+      "Exit code: the program's; 128+N when signal N ended it; 1 when it never ran or its end is",
+      "not known. Ctrl-C cancels the task politely, a second one kills it; either waits for its",
+      "end. The program's output is not streamed yet: it is printed at the end when its files can",
+      "be read on this machine, else their paths on the node are."
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
+final class RunCommand extends Verb {
+  @Mixin SubmitOptions options = new SubmitOptions();
+
+  @Parameters(
+      paramLabel = "CMD",
+      arity = "1..*",
+      description = "The program and its arguments, after --.")
+  List<String> command;
+
+  @Override
+  int run(SchedulerClient client, Printer printer) {
+    TaskId id = client.jobs().submit(options.submission(command)).task(1);
+    if (!printer.quiet()) {
+      printer.note("task " + id + " submitted");
+    }
+    AtomicInteger interrupts = new AtomicInteger();
+    Signals.handle(() -> cancel(client, printer, id, interrupts.incrementAndGet()));
+    Task task = new Waiting(client, printer).untilEnded(List.of(id)).get(0);
+    task.lastAttempt().ifPresent(attempt -> output(attempt, printer));
+    return exitCode(task, printer);
+  }
+
+  private static void cancel(SchedulerClient client, Printer printer, TaskId id, int interrupts) {
+    try {
+      printer.note(
+          interrupts == 1
+              ? "canceling task " + id + "; Ctrl-C again kills it at once"
+              : "killing task " + id);
+      client.tasks().cancel(TaskCancel.of(id).message("interrupted").force(interrupts > 1).build());
+    } catch (ReeveException refused) {
+      printer.note("the cancel was not accepted: " + refused.getMessage());
+    }
+  }
+
+  private void output(Attempt attempt, Printer printer) {
+    copy(attempt.stdoutPath(), attempt.node(), reeve().shell().out(), printer);
+    if (!attempt.stderrPath().equals(attempt.stdoutPath())) {
+      copy(attempt.stderrPath(), attempt.node(), reeve().shell().err(), printer);
+    }
+  }
+
+  private static void copy(String path, String node, PrintStream to, Printer printer) {
+    if (path.isEmpty()) {
+      return;
+    }
+    Path file = Path.of(path);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      printer.note("output on node " + node + ": " + path);
+      return;
+    }
+    try {
+      Files.copy(file, to); // the program's own bytes, as if it had run here
+      to.flush();
+    } catch (IOException unreadable) {
+      printer.note("output on node " + node + ": " + path);
+    }
+  }
+
+  private static int exitCode(Task task, Printer printer) {
+    ExitStatus.Evidence evidence = task.exit().map(ExitStatus::evidence).orElse(null);
+    if (evidence instanceof ExitStatus.Code code) {
+      return code.code();
+    } else if (evidence instanceof ExitStatus.Signal signal) {
+      return 128 + signal.number();
+    }
+    printer.note(
+        "task "
+            + task.id()
+            + ": "
+            + Words.name(task.state())
+            + task.exit().map(exit -> ", " + Words.exit(exit)).orElse(", it never ran")
+            + (task.message().isEmpty() ? "" : ": " + task.message()));
+    return Exit.REFUSED;
+  }
+}

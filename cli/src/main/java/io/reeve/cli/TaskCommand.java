@@ -1,0 +1,11 @@
+package io.reeve.cli;
+
+import picocli.CommandLine.Command;
+
+/** Tasks. */
+@Command(
+    name = "task",
+    description = "Look at and cancel tasks.",
+    mixinStandardHelpOptions = true,
+    subcommands = {TaskListCommand.class, TaskViewCommand.class, TaskCancelCommand.class})
+final class TaskCommand {}

@@ -1,0 +1,184 @@
+package io.reeve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class DevClusterTest {
+  @TempDir Path directory;
+  private final List<String> story = new CopyOnWriteArrayList<>();
+  private final List<String> out = new ArrayList<>();
+  private final List<String> err = new ArrayList<>();
+  private final Deque<Consumer<FakeChild>> heads = new ArrayDeque<>();
+  private final Deque<Consumer<FakeChild>> agents = new ArrayDeque<>();
+  private final AtomicLong now = new AtomicLong();
+  private final Probe probe = new Probe();
+  private DevCluster cluster;
+
+  @BeforeEach
+  void makeTheCluster() throws IOException {
+    Path log = directory.resolve("a.log");
+    Files.writeString(log, "first\nlast words\n");
+    cluster =
+        new DevCluster(
+            daemon -> {
+              story.add("start " + daemon.name());
+              FakeChild child = new FakeChild(daemon.name());
+              (daemon.name().equals("reeved") ? heads : agents).remove().accept(child);
+              return child;
+            },
+            probe,
+            new Launcher.Daemon("reeved", List.of(), log, ""),
+            address -> new Launcher.Daemon("reeve-agent", List.of(), log, ""),
+            out::add,
+            err::add,
+            () -> now.addAndGet(Duration.ofMillis(400).toNanos()));
+  }
+
+  @Test
+  void run_untilStopped_stopsTheAgentBeforeTheHead() {
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    probe.onReady = cluster::stop;
+    assertThat(cluster.run()).isZero();
+    assertThat(out).containsExactly("reeve: ready on 127.0.0.1:7");
+    assertThat(story)
+        .containsExactly(
+            "start reeved",
+            "start reeve-agent",
+            "before stop 127.0.0.1:7",
+            "stop reeve-agent",
+            "stop reeved");
+  }
+
+  @Test
+  void run_addressStillHeld_startsTheHeadAgain() {
+    heads.add(DevClusterTest::endsAtOnce);
+    heads.add(DevClusterTest::endsAtOnce);
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    probe.onReady = cluster::stop;
+    assertThat(cluster.run()).isZero();
+    assertThat(story.subList(0, 4))
+        .containsExactly("start reeved", "start reeved", "start reeved", "start reeve-agent");
+  }
+
+  @Test
+  void run_headNeverStarts_givesUpAndShowsTheLog() {
+    for (int i = 0; i < 50; i++) {
+      heads.add(DevClusterTest::endsAtOnce);
+    }
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(story).doesNotContain("start reeve-agent");
+    assertThat(String.join("\n", err)).contains("reeved ended with code 1").contains("last words");
+  }
+
+  @Test
+  void run_agentDiesLater_stopsTheHeadAndSaysWhich() {
+    heads.add(DevClusterTest::works);
+    List<FakeChild> agent = new ArrayList<>();
+    agents.add(
+        child -> {
+          works(child);
+          agent.add(child);
+        });
+    probe.onReady = () -> agent.get(0).exit.complete(137);
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(err.get(err.size() - 1)).contains("reeve-agent ended with code 137");
+    assertThat(story).endsWith("stop reeved").doesNotContain("before stop 127.0.0.1:7");
+  }
+
+  @Test
+  void run_nodeComesLate_saysSoAndWaits() {
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    probe.notReady = 4;
+    probe.onReady = cluster::stop;
+    assertThat(cluster.run()).isZero();
+    assertThat(err).anyMatch(line -> line.contains("waiting"));
+    assertThat(out).hasSize(1);
+  }
+
+  @Test
+  void run_stoppedWhileTheHeadStarts_endsIt() {
+    heads.add(child -> cluster.stop());
+    assertThat(cluster.run()).isZero();
+    assertThat(story).containsExactly("start reeved", "stop reeved");
+    assertThat(out).isEmpty();
+  }
+
+  private static void works(FakeChild child) {
+    child.ready.complete("127.0.0.1:7");
+  }
+
+  private static void endsAtOnce(FakeChild child) {
+    child.exit.complete(1);
+  }
+
+  private final class Probe implements DevCluster.Probe {
+    private int notReady;
+    private Runnable onReady = () -> {};
+
+    @Override
+    public boolean isReady(String address) {
+      if (notReady-- > 0) {
+        return false;
+      }
+      onReady.run();
+      return true;
+    }
+
+    @Override
+    public void beforeStop(String address) {
+      story.add("before stop " + address);
+    }
+  }
+
+  private final class FakeChild implements Child {
+    private final String name;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    FakeChild(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public CompletableFuture<String> ready() {
+      return ready;
+    }
+
+    @Override
+    public CompletableFuture<Integer> exit() {
+      return exit;
+    }
+
+    @Override
+    public void stop() {
+      story.add("stop " + name);
+      exit.complete(0);
+    }
+
+    @Override
+    public void kill() {
+      story.add("kill " + name);
+      exit.complete(137);
+    }
+  }
+}

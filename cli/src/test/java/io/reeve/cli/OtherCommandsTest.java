@@ -1,0 +1,190 @@
+package io.reeve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.BadRequest;
+import io.grpc.Status;
+import io.reeve.proto.v1.ExitStatus;
+import io.reeve.proto.v1.Node;
+import io.reeve.proto.v1.NodeState;
+import io.reeve.proto.v1.SetParametersRequest;
+import io.reeve.proto.v1.TakeOfflineRequest;
+import io.reeve.proto.v1.Task;
+import io.reeve.proto.v1.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class OtherCommandsTest extends CliTest {
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_FOUND, TASK_NOT_FOUND, 1",
+    "FAILED_PRECONDITION, TASK_ALREADY_ENDED, 1",
+    "INVALID_ARGUMENT, EMPTY_SELECTOR, 1",
+    "RESOURCE_EXHAUSTED, QUEUE_FULL, 1",
+    "INTERNAL, INTERNAL, 1",
+    "DEADLINE_EXCEEDED, '', 4",
+    "UNAVAILABLE, HEAD_NOT_READY, 3"
+  })
+  void anyVerb_failed_exitsByTheKind(Status.Code code, String reason, int exit) {
+    head.failure = FakeHead.error(code, reason, Map.of());
+    Result result = reeve("cluster", "status");
+    assertThat(result.code()).isEqualTo(exit);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("reeve: ");
+  }
+
+  @Test
+  void anyVerb_malformedFields_listsThemAll() {
+    BadRequest.Builder bad = BadRequest.newBuilder();
+    bad.addFieldViolationsBuilder().setField("tasks[0].command").setDescription("is empty");
+    bad.addFieldViolationsBuilder().setField("job.priority").setDescription("too high\u001b[2J");
+    head.failure =
+        FakeHead.error(Status.Code.INVALID_ARGUMENT, "INVALID_FIELD", Map.of(), bad.build());
+    Result result = reeve("job", "submit", "--", "x");
+    assertThat(result.code()).isEqualTo(Exit.REFUSED);
+    assertThat(result.err())
+        .contains("tasks[0].command: is empty")
+        .contains("job.priority: too high")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void anyVerb_nobodyThere_saysWhereAndWhatToDo() {
+    head.close();
+    Result result = reeve("job", "list");
+    assertThat(result.code()).isEqualTo(Exit.UNREACHABLE);
+    assertThat(result.err()).contains(head.address()).contains("reeve dev");
+  }
+
+  @Test
+  void head_isFoundInTheDocumentedOrder() throws IOException {
+    Path distribution = Files.createDirectories(home.resolve("dist/conf"));
+    env.put("REEVE_HOME", distribution.getParent().toString());
+    Files.writeString(distribution.resolve("reeve.yaml"), "# comment\nhead: " + head.address());
+    assertThat(plain("cluster", "status").code()).isZero();
+
+    Path own = Files.createDirectories(home.resolve(".config/reeve")).resolve("reeve.yaml");
+    Files.writeString(own, "head: \"127.0.0.1:1\" # nobody\n");
+    assertThat(plain("cluster", "status").code()).isEqualTo(Exit.UNREACHABLE);
+
+    env.put("REEVE_HEAD", head.address());
+    assertThat(plain("cluster", "status").code()).isZero();
+    assertThat(plain("cluster", "status", "--head", "127.0.0.1:1").code())
+        .isEqualTo(Exit.UNREACHABLE);
+  }
+
+  @Test
+  void config_unknownKey_isRefusedWithTheValidOne() throws IOException {
+    Path own = Files.createDirectories(home.resolve(".config/reeve")).resolve("reeve.yaml");
+    Files.writeString(own, "haed: 127.0.0.1:1\n");
+    Result result = plain("cluster", "status");
+    assertThat(result.code()).isEqualTo(Exit.USAGE);
+    assertThat(result.err()).contains("'haed'").contains("'head'").contains("line 1");
+  }
+
+  @Test
+  void head_onAnotherMachine_isUsage() {
+    assertThat(plain("--head", "10.1.2.3:7070", "cluster", "status").code()).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void run_exitsWithTheProgramsCode_andPrintsItsOutput() throws IOException {
+    Path stdout = Files.writeString(home.resolve("out"), "hello\n");
+    Task.Builder task =
+        FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED)
+            .setExit(ExitStatus.newBuilder().setCode(7));
+    task.addAttemptsBuilder().setNumber(1).setStdoutPath(stdout.toString()).setStderrPath("/none");
+    head.willEnd(task.build());
+    Result result = reeve("run", "--", "x");
+    assertThat(result.code()).isEqualTo(7);
+    assertThat(result.out()).isEqualTo("hello\n");
+    assertThat(result.err()).contains("/none");
+  }
+
+  @Test
+  void run_endedBySignal_exits128AndTheSignal() {
+    head.willEnd(
+        FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED)
+            .setExit(ExitStatus.newBuilder().setSignal(15))
+            .build());
+    assertThat(reeve("run", "--", "x").code()).isEqualTo(143);
+  }
+
+  @Test
+  void run_neverRan_exitsRefused() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED).build());
+    assertThat(reeve("run", "-q", "--", "x").code()).isEqualTo(Exit.REFUSED);
+  }
+
+  @Test
+  void node_verbs_workAndFit() {
+    Node.Builder node =
+        Node.newBuilder()
+            .setName("n1-" + "x".repeat(90))
+            .setState(NodeState.NODE_STATE_ONLINE)
+            .setReachable(true)
+            .setLastHeartbeatTime(FakeHead.time(190));
+    node.getCapacityBuilder().setCores(8).setMemoryBytes(16L << 30);
+    head.nodes.add(node.build());
+    assertFits(reeve("node", "list"));
+    assertFits(reeve("node", "view", node.getName()));
+    assertThat(reeve("node", "online", node.getName()).code()).isZero();
+    assertThat(reeve("node", "offline", node.getName(), "--message", "repair").code()).isZero();
+    assertThat(head.requests(TakeOfflineRequest.class).get(0).getMessage()).isEqualTo("repair");
+    assertThat(reeve("node", "offline", "n1", "--drain", "--force").code()).isEqualTo(Exit.USAGE);
+    assertThat(reeve("node", "view", "n2").code()).isEqualTo(Exit.REFUSED);
+  }
+
+  @Test
+  void params_getAndSet() {
+    assertFits(reeve("cluster", "params", "get"));
+    assertThat(reeve("cluster", "params", "get", "TaskCancelGracePeriod", "-q").out())
+        .isEqualTo("15s\n");
+    assertThat(reeve("cluster", "params", "set", "TaskCancelGracePeriod=10s").code()).isZero();
+    assertThat(head.requests(SetParametersRequest.class).get(0).getValuesMap())
+        .containsEntry("TaskCancelGracePeriod", "10s");
+  }
+
+  @Test
+  void color_isOnlyForTerminals() {
+    head.nodes.add(Node.newBuilder().setName("n").setState(NodeState.NODE_STATE_ONLINE).build());
+    String[] list = {"--head", head.address(), "node", "list"};
+    assertThat(run(false, list).out()).doesNotContain("\u001b");
+    assertThat(run(true, list).out()).contains("\u001b[32mOnline");
+    assertThat(run(true, "--head", head.address(), "node", "list", "--no-color").out())
+        .doesNotContain("\u001b");
+    env.put("NO_COLOR", "1");
+    assertThat(run(true, list).out()).doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "''",
+    "job",
+    "task",
+    "cluster params",
+    "job frobnicate",
+    "job list --limit 0",
+    "job submit --grace 5 -- x",
+    "job submit --memory 2X -- x",
+    "job view x"
+  })
+  void malformedCommandLine_isUsage(String line) {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+    assertThat(reeve(args).code()).isEqualTo(Exit.USAGE);
+    assertThat(head.requests).isEmpty();
+  }
+
+  @Test
+  void versionHelpAndCompletion_workWithoutAHead() {
+    head.close();
+    assertThat(plain("--version").out()).matches("reeve \\d+\\.\\d+\\.\\d+\\S*\\n");
+    assertThat(plain("task", "cancel", "--help").code()).isZero();
+    assertThat(plain("completion", "bash").out()).contains("complete -F");
+  }
+}
