@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +39,8 @@ import picocli.CommandLine.ScopeType;
       TaskCommand.class,
       NodeCommand.class,
       ClusterCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class ReeveCommand {
   /** Long enough for a head node that is just being restarted, short enough for a person. */
@@ -131,7 +133,8 @@ public final class ReeveCommand {
   private static int runLast(CommandLine.ParseResult parsed) {
     CommandLine last = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
     boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
-    if (!help && !(last.getCommand() instanceof java.util.concurrent.Callable)) {
+    if (!help
+        && !(last.getCommand() instanceof Callable || last.getCommand() instanceof Runnable)) {
       last.usage(last.getErr());
       return Exit.USAGE;
     }

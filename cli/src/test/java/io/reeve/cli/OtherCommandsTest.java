@@ -185,6 +185,7 @@ final class OtherCommandsTest extends CliTest {
     head.close();
     assertThat(plain("--version").out()).matches("reeve \\d+\\.\\d+\\.\\d+\\S*\\n");
     assertThat(plain("task", "cancel", "--help").code()).isZero();
+    assertThat(plain("help", "job").code()).isZero();
     assertThat(plain("completion", "bash").out()).contains("complete -F");
   }
 }
