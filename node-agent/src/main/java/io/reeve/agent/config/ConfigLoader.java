@@ -68,7 +68,7 @@ public final class ConfigLoader {
     try {
       return effective(values, resources, exitWithStdin);
     } catch (IllegalArgumentException impossible) {
-      throw new ConfigException(impossible.getMessage(), impossible);
+      throw new ConfigException(String.valueOf(impossible.getMessage()), impossible);
     }
   }
 

@@ -30,7 +30,7 @@ final class LeaseFile {
 
   Lease read() throws IOException {
     try {
-      String[] fields = Files.readString(file).strip().split(" ");
+      String[] fields = Files.readString(file).strip().split(" ", -1);
       if (fields.length != 3) {
         return new Lease(Optional.empty(), 0);
       }

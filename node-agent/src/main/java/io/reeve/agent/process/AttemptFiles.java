@@ -130,11 +130,11 @@ final class AttemptFiles {
   }
 
   private ProcessFact claimed(AttemptId id, List<String> lines) {
-    String[] claim = lines.get(0).split(" ");
+    String[] claim = lines.get(0).split(" ", -1);
     ProcessIdentity supervisor = FactLines.identity(claim[1], claim[2]);
     Optional<Started> started = Optional.empty();
     if (lines.size() > 1 && lines.get(1).startsWith("program ")) {
-      String[] program = lines.get(1).substring("program ".length()).split(" ");
+      String[] program = lines.get(1).substring("program ".length()).split(" ", -1);
       started = Optional.of(FactLines.started(id, supervisor, program));
     }
     if (!claim[3].equals(bootId)) {
@@ -151,7 +151,7 @@ final class AttemptFiles {
   private List<String> completeLines(AttemptId id) {
     String text = text(directory(id).resolve("run"));
     int end = text.lastIndexOf('\n');
-    return end < 0 ? List.of() : List.of(text.substring(0, end).split("\n"));
+    return end < 0 ? List.of() : List.of(text.substring(0, end).split("\n", -1));
   }
 
   private static String text(Path file) {

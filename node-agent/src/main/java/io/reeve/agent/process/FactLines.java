@@ -45,7 +45,7 @@ final class FactLines {
   }
 
   private static Optional<ProcessFact> startedEvent(AttemptId id, String text) {
-    String[] f = text.split(" ");
+    String[] f = text.split(" ", -1);
     if (f.length != 6) {
       return Optional.empty();
     }
@@ -118,8 +118,8 @@ final class FactLines {
 
   private static List<SignalSent> signals(String text) {
     List<SignalSent> signals = new ArrayList<>();
-    for (String one : text.equals("-") ? new String[0] : text.split(",")) {
-      String[] f = one.split(":");
+    for (String one : text.equals("-") ? new String[0] : text.split(",", -1)) {
+      String[] f = one.split(":", -1);
       StopSignal.of(Integer.parseInt(f[0]))
           .ifPresent(s -> signals.add(new SignalSent(s, micros(f[2]), Integer.parseInt(f[1]))));
     }
@@ -128,7 +128,7 @@ final class FactLines {
 
   private static Map<String, String> fields(String text) {
     Map<String, String> fields = new HashMap<>();
-    for (String field : text.split(" ")) {
+    for (String field : text.split(" ", -1)) {
       int equals = field.indexOf('=');
       if (equals > 0) {
         fields.put(field.substring(0, equals), field.substring(equals + 1));

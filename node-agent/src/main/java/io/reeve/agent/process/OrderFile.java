@@ -40,8 +40,8 @@ record OrderFile(boolean killNow, long deadline, int signal, StopRequest request
 
   /** Reads it back; empty when it is not complete. */
   static Optional<OrderFile> parse(String text) {
-    String[] f = text.split("[ \n]");
-    if (f.length != 11 || !f[10].equals("end")) {
+    String[] f = text.split("[ \n]", -1);
+    if (f.length != 12 || !f[10].equals("end")) {
       return Optional.empty();
     }
     try {

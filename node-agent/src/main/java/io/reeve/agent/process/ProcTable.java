@@ -71,7 +71,7 @@ final class ProcTable {
     String[] threads = new File("/proc/" + pid + "/task").list();
     List<Long> children = new ArrayList<>(2);
     for (String thread : threads == null ? new String[0] : threads) {
-      for (String child : read("/proc/" + pid + "/task/" + thread + "/children").split(" ")) {
+      for (String child : read("/proc/" + pid + "/task/" + thread + "/children").split(" ", -1)) {
         if (isNumber(child)) {
           children.add(Long.parseLong(child));
         }
