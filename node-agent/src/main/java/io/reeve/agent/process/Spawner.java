@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +45,10 @@ final class Spawner implements AutoCloseable {
       return;
     }
     String pipe = "spawner-" + ProcessHandle.current().pid() + ".pipe";
-    ProcessBuilder builder = new ProcessBuilder(supervisor);
-    builder.command().addAll(List.of("--spawner", data.toString(), pipe));
-    Process starter = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    List<String> command = new ArrayList<>(supervisor);
+    command.addAll(List.of("--spawner", data.toString(), pipe));
+    Process starter =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     pid = readReady(starter);
     lines = open(data.resolve(pipe));
     Files.delete(data.resolve(pipe));
