@@ -454,13 +454,23 @@ static int open_onto(int target, const char *path, int flags)
     return 0;
 }
 
+/*
+ * Every signal back to its default. By system call, as the C library hides the two it uses itself (32 and 33), which
+ * some parents leave ignored; the kernel's structure with all its bits zero means SIG_DFL.
+ */
+static void default_signals(void)
+{
+    const unsigned long zeros[8] = {0};
+    for (int number = 1; number <= 64; number++)
+        syscall(SYS_rt_sigaction, number, zeros, NULL, 8);
+}
+
 /* In the child, between fork and exec: a clean start. Returns the stage that failed; errno says why. */
 static int become_program(const struct spec *spec)
 {
     sigset_t none;
     setsid();
-    for (int number = 1; number < NSIG; number++)
-        signal(number, SIG_DFL);
+    default_signals();
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(spec->mask);

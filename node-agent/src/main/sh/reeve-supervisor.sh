@@ -70,25 +70,33 @@ spawner() {
   [ -p events ] || mkfifo events || exit 1
   rm -f "$1"
   mkfifo "$1" || exit 1
-  # setsid takes the loop out of the agent's session; the supervisors get sessions of their own
-  setsid sh "$self" --serve "$PWD" "$1" < /dev/null > /dev/null 2>&1 &
-  echo "ready $!"
+  # setsid takes the loop out of the agent's session; it says "ready" and lets go of standard output then
+  setsid sh "$self" --serve "$PWD" "$1" < /dev/null &
 }
 
 serve() {
-  while IFS= read -r key; do
+  exec 3<> "$1" # with a writer of our own, opening for reading waits for nobody
+  exec 4< "$1"
+  echo "ready $$"
+  exec > /dev/null 2>&1
+  IFS= read -r key <&4 # the agent has opened its end: from here on its end is the end
+  exec 3>&-
+  while IFS= read -r key <&4; do
     case $key in
       '' | *[!0-9.]*) ;;
-      *) setsid sh "$self" --attempt "$PWD" "$key" < /dev/null > /dev/null 2>&1 & ;;
+      *) setsid sh "$self" --attempt "$PWD" "$key" < /dev/null 4<&- & ;;
     esac
-  done < "$1"
+  done
 }
 
 self=$(readlink -f "$0")
 mode=${1:-}
 cd "$2" || exit 1
 case $mode in
-  --spawner) spawner "$3" ;;
+  --spawner)
+    ready=$(spawner "$3")
+    echo "$ready"
+    ;;
   --serve) serve "$3" ;;
   --attempt) attempt "$3" ;;
   *) echo "usage: reeve-supervisor.sh --spawner DATA PIPE | --attempt DATA ATTEMPT" >&2; exit 2 ;;

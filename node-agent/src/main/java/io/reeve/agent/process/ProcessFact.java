@@ -77,7 +77,14 @@ public sealed interface ProcessFact {
       Optional<Duration> cpuTime,
       long maxMemoryBytes,
       List<SignalSent> signals)
-      implements ProcessFact {}
+      implements ProcessFact {
+    /** The same with other evidence. */
+    Gone with(ExitEvidence other) {
+      return new Gone(
+          id, other, pid, startTime, exitTime, goneTime, leftBehind, cpuTime, maxMemoryBytes,
+          signals);
+    }
+  }
 
   /**
    * The program was never executed, and never will be.

@@ -76,6 +76,7 @@ final class SessionScanContainment implements Containment {
     Map<AttemptId, Integer> reached = new HashMap<>();
     ProcTable table = ProcTable.all();
     for (Ask ask : batch) {
+      shorten(ask); // that it was ended by us must be on disk: the shell's exit code alone does not tell
       reached.put(ask.process().id(), killAll(members(table, ask.process())));
     }
     return reached;

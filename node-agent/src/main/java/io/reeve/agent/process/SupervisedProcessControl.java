@@ -2,6 +2,7 @@ package io.reeve.agent.process;
 
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.ProcessFact.Claimed;
 import io.reeve.agent.process.ProcessFact.Gone;
@@ -112,11 +113,8 @@ public final class SupervisedProcessControl implements ProcessControl {
   @Override
   public Optional<ProcessFact> look(AttemptId id) {
     Optional<ProcessFact> latest = files.latest(id);
-    if (latest.isPresent() && latest.get() instanceof Started) {
-      return latest;
-    }
     return shell && latest.isPresent() && latest.get() instanceof Gone gone
-        ? linger(gone)
+        ? linger(resolve(gone))
         : latest;
   }
 
@@ -169,7 +167,7 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   /** The spawner's process id, for tests of what happens when it dies. */
-  long spawnerPid() {
+  public long spawnerPidForTest() {
     return spawner.pid();
   }
 
@@ -198,6 +196,18 @@ public final class SupervisedProcessControl implements ProcessControl {
     return ProcStat.read(process.pid())
         .filter(now -> now.alive() && now.identity().equals(process))
         .isPresent();
+  }
+
+  /**
+   * A shell says 143 both for {@code exit 143} and for death by SIGTERM. It is read as the signal when the attempt was
+   * being ended, which is a guess for a program that catches SIGTERM and then exits with just that code.
+   */
+  private Gone resolve(Gone gone) {
+    int signal = gone.exit() instanceof ExitEvidence.Code code ? code.code() - 128 : 0;
+    boolean sent = signal == StopSignal.SIGTERM.number() || signal == StopSignal.SIGKILL.number();
+    return sent && files.order(gone.id()).isPresent()
+        ? gone.with(new ExitEvidence.Signal(signal, false))
+        : gone;
   }
 
   /** The sh supervisor leaves with the program: what stays behind is ours to watch. */
