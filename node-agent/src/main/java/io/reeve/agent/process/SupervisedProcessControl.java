@@ -166,8 +166,8 @@ public final class SupervisedProcessControl implements ProcessControl {
     }
   }
 
-  /** The spawner's process id, for tests of what happens when it dies. */
-  public long spawnerPidForTest() {
+  /** The process id of the spawner: of use to operators and to tests of its death. */
+  public long spawnerPid() {
     return spawner.pid();
   }
 

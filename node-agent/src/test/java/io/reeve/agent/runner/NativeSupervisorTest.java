@@ -150,7 +150,7 @@ class NativeSupervisorTest extends AttemptContract {
 
   @Test
   void spawner_killed_isStartedAgain() {
-    long spawner = node.processes().spawnerPidForTest();
+    long spawner = node.processes().spawnerPid();
     ProcessHandle.of(spawner).orElseThrow().destroyForcibly();
 
     node.start(shell(ID, "exit 4"));
