@@ -25,18 +25,24 @@ public final class AgentMain {
   }
 
   private static int run(String[] args) {
+    AgentOptions options;
     try {
-      AgentOptions options = AgentOptions.parse(args);
-      if (options.help()) {
-        System.out.print(AgentOptions.USAGE);
-        return 0;
-      }
-      serve(config(options));
-      return 0;
+      options = AgentOptions.parse(args);
     } catch (IllegalArgumentException usage) {
       return fail(usage.getMessage() + "\n\n" + AgentOptions.USAGE, 2);
-    } catch (ConfigException | IOException | UncheckedIOException e) {
-      return fail(e.getMessage() + "\n", 1);
+    }
+    if (options.help()) {
+      System.out.print(AgentOptions.USAGE);
+      return 0;
+    }
+    try {
+      serve(config(options));
+      return 0;
+    } catch (ConfigException
+        | IOException
+        | UncheckedIOException
+        | IllegalArgumentException cannotStart) {
+      return fail(cannotStart.getMessage() + "\n", 1);
     } catch (InterruptedException e) {
       return 1;
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The command line. Parsed by hand: eight flags do not pay for a library in the memory and the start-up time of a daemon
- * that should not be felt.
+ * The command line. Parsed by hand: eight flags do not pay for a library in the memory and the
+ * start-up time of a daemon that should not be felt.
  *
  * @param config settings file
  * @param settings flags that stand for keys of the settings file

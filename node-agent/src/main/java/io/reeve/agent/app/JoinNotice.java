@@ -3,7 +3,10 @@ package io.reeve.agent.app;
 import io.reeve.agent.config.AgentConfig;
 import jakarta.inject.Inject;
 
-/** Says on standard output that the agent joined, once: whoever started it may be waiting for the line. */
+/**
+ * Says on standard output that the agent joined, once: whoever started it may be waiting for the
+ * line.
+ */
 final class JoinNotice implements Runnable {
   private final AgentConfig config;
   private boolean given; // runner thread only

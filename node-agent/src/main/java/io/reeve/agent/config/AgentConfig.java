@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param cores cores to offer, at least 1
  * @param memoryBytes memory to offer in bytes, at least 1
  * @param resources named counts to offer, for example {@code gpu}
- * @param killTimeout how long killing may go on before what is left is published as residue, 1 s to 1 h
+ * @param killTimeout how long killing may go on before what is left is published as residue, 1 s to
+ *     1 h
  * @param supervisor the supervisor program
  * @param exitWithStdin whether to stop when standard input ends
  */

@@ -196,9 +196,7 @@ public final class ConfigLoader {
   }
 
   private static String nearest(String unknown) {
-    return KEYS.stream()
-        .min(Comparator.comparingInt(key -> distance(unknown, key)))
-        .orElseThrow();
+    return KEYS.stream().min(Comparator.comparingInt(key -> distance(unknown, key))).orElseThrow();
   }
 
   /** Number of single letters to insert, remove or replace. */

@@ -1,4 +1,7 @@
-/** The agent's settings: records, loader, checks, defaults. Nobody else reads settings from files or the environment. */
+/**
+ * The agent's settings: records, loader, checks, defaults. Nobody else reads settings from files or
+ * the environment.
+ */
 @NullMarked
 package io.reeve.agent.config;
 

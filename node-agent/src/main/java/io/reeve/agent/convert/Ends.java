@@ -83,8 +83,7 @@ public final class Ends {
 
   private static io.reeve.proto.v1.StartFailure toProto(StartFailure failure) {
     return io.reeve.proto.v1.StartFailure.newBuilder()
-        .setStage(
-            io.reeve.proto.v1.StartFailure.Stage.valueOf("STAGE_" + failure.stage().name()))
+        .setStage(io.reeve.proto.v1.StartFailure.Stage.valueOf("STAGE_" + failure.stage().name()))
         .setErrorNumber(failure.errorNumber())
         .setMessage(failure.message())
         .build();

@@ -15,7 +15,8 @@ public final class Starts {
   /**
    * From the wire.
    *
-   * @throws IllegalArgumentException when it cannot be obeyed: no command, NUL in a string, unknown signal
+   * @throws IllegalArgumentException when it cannot be obeyed: no command, NUL in a string, unknown
+   *     signal
    */
   public static StartOrder fromProto(Start start) {
     TaskSpec spec = start.getSpec();

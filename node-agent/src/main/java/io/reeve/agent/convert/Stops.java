@@ -28,7 +28,10 @@ public final class Stops {
     return io.reeve.proto.v1.Cause.valueOf(CAUSE_PREFIX + cause.name());
   }
 
-  /** From the wire; one that is unset or newer than this agent reads as {@link Cause#CANCELED}: it is a stop, after all. */
+  /**
+   * From the wire; one that is unset or newer than this agent reads as {@link Cause#CANCELED}: it
+   * is a stop, after all.
+   */
   public static Cause fromProto(io.reeve.proto.v1.Cause cause) {
     for (Cause known : Cause.values()) {
       if (cause == toProto(known)) {

@@ -15,10 +15,7 @@ public final class Values {
   public static AttemptRef toProto(AttemptId id) {
     return AttemptRef.newBuilder()
         .setTask(
-            TaskRef.newBuilder()
-                .setJobId(id.job())
-                .setTaskId(id.task())
-                .setSubtaskId(id.subtask()))
+            TaskRef.newBuilder().setJobId(id.job()).setTaskId(id.task()).setSubtaskId(id.subtask()))
         .setAttempt(id.attempt())
         .build();
   }
@@ -30,8 +27,7 @@ public final class Values {
    */
   public static AttemptId fromProto(AttemptRef ref) {
     TaskRef task = ref.getTask();
-    return new AttemptId(
-        task.getJobId(), task.getTaskId(), task.getSubtaskId(), ref.getAttempt());
+    return new AttemptId(task.getJobId(), task.getTaskId(), task.getSubtaskId(), ref.getAttempt());
   }
 
   /** To the wire. */

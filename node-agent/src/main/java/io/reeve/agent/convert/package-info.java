@@ -1,6 +1,6 @@
 /**
- * Protos of the head-agent stream to core values and back: static, total. The only package that knows both; used by the
- * link ({@code head}) and for the bytes on disk ({@code outbox}).
+ * Protos of the head-agent stream to core values and back: static, total. The only package that
+ * knows both; used by the link ({@code head}) and for the bytes on disk ({@code outbox}).
  */
 @NullMarked
 package io.reeve.agent.convert;

@@ -47,7 +47,9 @@ public record AttemptId(long job, int task, int subtask, int attempt)
         Integer.parseInt(parts.group(4)));
   }
 
-  /** All four numbers with dots between, for example {@code 12.1.0.3}: also the directory's name. */
+  /**
+   * All four numbers with dots between, for example {@code 12.1.0.3}: also the directory's name.
+   */
   @Override
   public String toString() {
     return job + "." + task + "." + subtask + "." + attempt;

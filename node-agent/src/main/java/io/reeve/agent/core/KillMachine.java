@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides how an attempt's processes are ended: politely, at the deadline by force, by force again with growing pauses,
- * and what is still there after the kill timeout is published as residue and killed on.
+ * Decides how an attempt's processes are ended: politely, at the deadline by force, by force again
+ * with growing pauses, and what is still there after the kill timeout is published as residue and
+ * killed on.
  *
- * <p>Pure: time is passed in, nothing is asked for, and the answer says what to do. Rules: there is one absolute
- * deadline, set by the first request as its grace period from the moment it was taken up; a later request can only move
- * it to an earlier time; force (grace zero) means now; nothing is sent once everything is gone.
+ * <p>Pure: time is passed in, nothing is asked for, and the answer says what to do. Rules: there is
+ * one absolute deadline, set by the first request as its grace period from the moment it was taken
+ * up; a later request can only move it to an earlier time; force (grace zero) means now; nothing is
+ * sent once everything is gone.
  */
 public final class KillMachine {
   /** First pause between two kills; doubled each time. */
@@ -132,8 +134,7 @@ public final class KillMachine {
   }
 
   private Step kill(Kill kill, Moment now) {
-    long residueAt =
-        kill.round() == 0 ? now.nanos() + killTimeout.toNanos() : kill.residueAt();
+    long residueAt = kill.round() == 0 ? now.nanos() + killTimeout.toNanos() : kill.residueAt();
     boolean residue = now.nanos() >= residueAt;
     long next = now.nanos() + pause(kill.round()).toNanos();
     Kill killed =

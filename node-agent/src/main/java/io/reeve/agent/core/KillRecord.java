@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The proof of death of an attempt: what was asked, what was done, what was seen. Complete: without a {@code goneTime}
- * there is a reason in {@code unproven}.
+ * The proof of death of an attempt: what was asked, what was done, what was seen. Complete: without
+ * a {@code goneTime} there is a reason in {@code unproven}.
  *
  * @param cause what ended the processes; {@link Cause#EXITED} when nobody asked
  * @param requestedBy who asked; empty when nobody did
@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param leftBehind processes still there when the program itself ended
  * @param unproven empty, or why the death could not be observed
  * @param containment what watched the processes
- * @param escalated whether the processes were killed because the grace period ran out, or there was none
+ * @param escalated whether the processes were killed because the grace period ran out, or there was
+ *     none
  */
 public record KillRecord(
     Cause cause,

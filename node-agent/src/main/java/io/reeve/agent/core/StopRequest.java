@@ -14,11 +14,7 @@ import java.util.Optional;
  * @param grace how long the processes may take to stop by themselves; zero kills at once
  */
 public record StopRequest(
-    Cause cause,
-    String requestedBy,
-    String message,
-    Optional<Instant> acceptTime,
-    Duration grace) {
+    Cause cause, String requestedBy, String message, Optional<Instant> acceptTime, Duration grace) {
 
   /** Checks the grace period. */
   public StopRequest {

@@ -5,8 +5,9 @@ import java.time.Instant;
 /** The two clocks. Injected; the only implementation that asks the system is in {@code app}. */
 public interface Time {
   /**
-   * The monotonic clock in nanoseconds, for every wait and deadline. It is the kernel's CLOCK_MONOTONIC itself, so the
-   * supervisor and a later start of the agent on the same boot can compare with it.
+   * The monotonic clock in nanoseconds, for every wait and deadline. It is the kernel's
+   * CLOCK_MONOTONIC itself, so the supervisor and a later start of the agent on the same boot can
+   * compare with it.
    */
   long nanos();
 

@@ -46,7 +46,8 @@ public final class HeadChannels {
         .usePlaintext()
         .directExecutor()
         .eventLoopGroup(
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("head-link", true), handler))
+            new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("head-link", true), handler))
         .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

@@ -45,17 +45,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one stream to the head node: joins with the whole inventory, hands orders to the {@link NodeRunner}, sends its
- * reports, heartbeats, and the lease. Everything happens on the runner thread; gRPC's threads only hand over.
+ * Keeps one stream to the head node: joins with the whole inventory, hands orders to the {@link
+ * NodeRunner}, sends its reports, heartbeats, and the lease. Everything happens on the runner
+ * thread; gRPC's threads only hand over.
  *
- * <p>Incoming messages are limited to 128 under way by flow control. Outgoing reports wait in a queue while the stream is
- * not ready; it holds at most a few for each attempt, and is dropped with the stream, as the next join makes up for it.
+ * <p>Incoming messages are limited to 128 under way by flow control. Outgoing reports wait in a
+ * queue while the stream is not ready; it holds at most a few for each attempt, and is dropped with
+ * the stream, as the next join makes up for it.
  */
 public final class HeadLink implements Reports {
   private static final Logger log = LoggerFactory.getLogger(HeadLink.class);
   private static final int PROTOCOL_VERSION = 1;
   private static final int INCOMING = 128;
-  private static final long JOIN = 0; // the number the join has for the lease; heartbeats start at 1
+  private static final long JOIN =
+      0; // the number the join has for the lease; heartbeats start at 1
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
   private final RunnerLoop loop;
@@ -356,8 +359,7 @@ public final class HeadLink implements Reports {
   }
 
   /** Runs on gRPC's threads and hands everything over. */
-  private final class Responses
-      implements ClientResponseObserver<ConnectRequest, ConnectResponse> {
+  private final class Responses implements ClientResponseObserver<ConnectRequest, ConnectResponse> {
     private final int of;
 
     Responses(int of) {

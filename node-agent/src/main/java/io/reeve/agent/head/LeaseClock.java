@@ -10,12 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the lease on the monotonic clock, from the sending of the message that was answered; so the agent's lease
- * always ends before the one the head node counts. Runner thread only.
+ * Measures the lease on the monotonic clock, from the sending of the message that was answered; so
+ * the agent's lease always ends before the one the head node counts. Runner thread only.
  */
 final class LeaseClock {
   private static final Logger log = LoggerFactory.getLogger(LeaseClock.class);
-  private static final int MAX_OPEN = 16; // unanswered heartbeats remembered; older answers extend nothing
+  private static final int MAX_OPEN =
+      16; // unanswered heartbeats remembered; older answers extend nothing
 
   private final RunnerLoop loop;
   private final LeaseFile file;
@@ -32,7 +33,10 @@ final class LeaseClock {
     this.onExpired = onExpired;
   }
 
-  /** Goes on with the lease of an earlier agent; one that has run out meanwhile takes effect at once. */
+  /**
+   * Goes on with the lease of an earlier agent; one that has run out meanwhile takes effect at
+   * once.
+   */
   void restore() throws IOException {
     Lease before = file.read();
     term = before.term();

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The lease on disk, for a restarted agent. Bound to the boot id: after a reboot nothing runs that it could be about, so
- * it need not survive a power cut and is not forced.
+ * The lease on disk, for a restarted agent. Bound to the boot id: after a reboot nothing runs that
+ * it could be about, so it need not survive a power cut and is not forced.
  */
 final class LeaseFile {
   private final Path file;

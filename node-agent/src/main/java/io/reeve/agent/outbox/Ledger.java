@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An append-only file of small records: length, checksum over type and payload, type, payload. Space is written with
- * zeros ahead of time, so that forcing a group of records changes no metadata and costs one write to the disk.
+ * An append-only file of small records: length, checksum over type and payload, type, payload.
+ * Space is written with zeros ahead of time, so that forcing a group of records changes no metadata
+ * and costs one write to the disk.
  *
- * <p>A record that was cut short by a crash ends the file. Anything behind a damaged record is set aside in a file of
- * its own and reported. One thread.
+ * <p>A record that was cut short by a crash ends the file. Anything behind a damaged record is set
+ * aside in a file of its own and reported. One thread.
  */
 final class Ledger implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
@@ -61,15 +62,16 @@ final class Ledger implements AutoCloseable {
     }
     Ledger ledger =
         new Ledger(
-            file,
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     ledger.end = end;
     ledger.allocated = end;
     ledger.channel.truncate(end);
     return ledger;
   }
 
-  /** Adds records and waits until all of them are on the disk. When it fails, none of them counts. */
+  /**
+   * Adds records and waits until all of them are on the disk. When it fails, none of them counts.
+   */
   void append(List<Entry> entries) throws IOException {
     ByteBuffer buffer = encode(entries);
     boolean grown = allocate(end + buffer.remaining());
@@ -180,5 +182,4 @@ final class Ledger implements AutoCloseable {
       return new byte[0];
     }
   }
-
 }

@@ -30,12 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Journal} on a {@link Ledger}, with one writer thread: everything that is waiting when it comes round is one
- * write and one force. Final reports are tried again every second while the disk refuses them; acceptances are not, so
- * a node with a full disk starts nothing.
+ * {@link Journal} on a {@link Ledger}, with one writer thread: everything that is waiting when it
+ * comes round is one write and one force. Final reports are tried again every second while the disk
+ * refuses them; acceptances are not, so a node with a full disk starts nothing.
  *
- * <p>The queue is bounded by the number of attempts the runner takes on (a few records for each). Cleaning up is done a
- * little at a time, so that it never delays a start for long.
+ * <p>The queue is bounded by the number of attempts the runner takes on (a few records for each).
+ * Cleaning up is done a little at a time, so that it never delays a start for long.
  */
 public final class Outbox implements Journal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -69,7 +69,11 @@ public final class Outbox implements Journal, AutoCloseable {
 
   /** Something to write. */
   private record Item(
-      byte type, AttemptId id, ByteString payload, DiskStep before, Consumer<Optional<IOException>> done) {}
+      byte type,
+      AttemptId id,
+      ByteString payload,
+      DiskStep before,
+      Consumer<Optional<IOException>> done) {}
 
   /**
    * Opens it and reads what is there.
@@ -229,7 +233,8 @@ public final class Outbox implements Journal, AutoCloseable {
 
   /** Acceptances are refused; what must not be lost is tried again. */
   private void onDiskTrouble(List<Item> failed, IOException trouble) {
-    log.error("event=ledger-not-written records={} reason=\"{}\"", failed.size(), trouble.toString());
+    log.error(
+        "event=ledger-not-written records={} reason=\"{}\"", failed.size(), trouble.toString());
     lock.lock();
     try {
       for (int i = failed.size() - 1; i >= 0; i--) {
@@ -302,8 +307,7 @@ public final class Outbox implements Journal, AutoCloseable {
     return switch (entry.type()) {
       case ACCEPTED -> orderOf(entry.payload()).id();
       case ENDED -> Ends.fromProto(Ended.parseFrom(entry.payload())).id();
-      case FORGOTTEN ->
-          AttemptId.parse(entry.payload().toStringUtf8());
+      case FORGOTTEN -> AttemptId.parse(entry.payload().toStringUtf8());
       default -> throw new IllegalArgumentException("record type " + entry.type());
     };
   }
@@ -358,8 +362,7 @@ public final class Outbox implements Journal, AutoCloseable {
 
   private void compact() throws IOException {
     List<Entry> live = new ArrayList<>();
-    forgotten.forEach(
-        id -> live.add(new Entry(FORGOTTEN, ByteString.copyFromUtf8(id.toString()))));
+    forgotten.forEach(id -> live.add(new Entry(FORGOTTEN, ByteString.copyFromUtf8(id.toString()))));
     open.values().forEach(p -> live.add(new Entry(ACCEPTED, p)));
     reports.values().forEach(p -> live.add(new Entry(ENDED, p)));
     ledger.rewrite(live);

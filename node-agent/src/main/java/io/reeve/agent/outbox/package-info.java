@@ -1,5 +1,6 @@
 /**
- * What the agent must not forget: one append-only file, written in groups. Knows nothing of processes or of the link.
+ * What the agent must not forget: one append-only file, written in groups. Knows nothing of
+ * processes or of the link.
  */
 @NullMarked
 package io.reeve.agent.outbox;

@@ -68,11 +68,15 @@ final class AttemptFiles {
 
   /** What the files say, the latest fact only; empty when nobody has claimed the attempt. */
   Optional<ProcessFact> latest(AttemptId id) {
-    Optional<ProcessFact> end = FactLines.status(id, text(directory(id).resolve("status")).strip(), bootId);
+    Optional<ProcessFact> end =
+        FactLines.status(id, text(directory(id).resolve("status")).strip(), bootId);
     return end.isPresent() ? end : journal(id);
   }
 
-  /** Who runs the attempt, for as long as its directory is there; empty when it was not claimed in this boot. */
+  /**
+   * Who runs the attempt, for as long as its directory is there; empty when it was not claimed in
+   * this boot.
+   */
   Optional<RunningProcess> process(AttemptId id) {
     Optional<ProcessFact> fact = journal(id);
     if (fact.isPresent() && fact.get() instanceof Started started) {
@@ -125,7 +129,8 @@ final class AttemptFiles {
       return Optional.of(claimed(id, lines));
     } catch (RuntimeException corrupt) { // the file may hold anything
       return Optional.of(
-          new NotStarted(id, Optional.of(new StartFailure(StartFailure.Stage.NODE, 0, "corrupt run file"))));
+          new NotStarted(
+              id, Optional.of(new StartFailure(StartFailure.Stage.NODE, 0, "corrupt run file"))));
     }
   }
 

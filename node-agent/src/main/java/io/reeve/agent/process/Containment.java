@@ -7,25 +7,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds and signals every process of an attempt. Works on batches, so that many cancels at once share one look at the
- * process table. Everything may be repeated; runner thread only; nothing waits.
+ * Finds and signals every process of an attempt. Works on batches, so that many cancels at once
+ * share one look at the process table. Everything may be repeated; runner thread only; nothing
+ * waits.
  */
 public interface Containment {
   /** For records and node listings, for example {@code subreaper}. */
   String name();
 
   /**
-   * Writes each deadline down, then sends the polite signal to every process, continuing stopped ones.
+   * Writes each deadline down, then sends the polite signal to every process, continuing stopped
+   * ones.
    *
-   * @return how many processes each attempt's signal was sent to by the agent; what a supervisor sends on order is in
-   *     its own report
+   * @return how many processes each attempt's signal was sent to by the agent; what a supervisor
+   *     sends on order is in its own report
    */
   Map<AttemptId, Integer> ask(List<Ask> batch);
 
   /** Writes an earlier deadline down. */
   void shorten(Ask ask);
 
-  /** Kills every process, once; to be repeated until the attempt is gone. Answers as {@link #ask}. */
+  /**
+   * Kills every process, once; to be repeated until the attempt is gone. Answers as {@link #ask}.
+   */
   Map<AttemptId, Integer> kill(List<Ask> batch);
 
   /** What is still there. */

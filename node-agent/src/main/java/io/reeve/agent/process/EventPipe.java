@@ -19,8 +19,8 @@ final class EventPipe implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Opens the pipe for reading and writing: so it never waits for a writer and never sees the end when the last one
-   * leaves.
+   * Opens the pipe for reading and writing: so it never waits for a writer and never sees the end
+   * when the last one leaves.
    */
   EventPipe(Path path, Consumer<String> lines) throws IOException {
     this.pipe = new RandomAccessFile(path.toFile(), "rw");
@@ -43,7 +43,8 @@ final class EventPipe implements AutoCloseable {
       }
     } catch (IOException e) {
       if (!closed) {
-        log.error("event=pipe-failed reason=\"{}\": falling back to looking at the files", e.toString());
+        log.error(
+            "event=pipe-failed reason=\"{}\": falling back to looking at the files", e.toString());
       }
     }
   }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the lines a supervisor writes: the same in the event pipe and in the files. A line that is not complete, or
- * nonsense, is no fact: empty.
+ * Reads the lines a supervisor writes: the same in the event pipe and in the files. A line that is
+ * not complete, or nonsense, is no fact: empty.
  */
 final class FactLines {
   private FactLines() {}
@@ -54,8 +54,7 @@ final class FactLines {
 
   /** {@code PID TICKS WALL_US MONO_NS}. */
   static Started started(AttemptId id, ProcessIdentity supervisor, String[] f) {
-    RunningProcess process =
-        new RunningProcess(id, supervisor, Optional.of(identity(f[0], f[1])));
+    RunningProcess process = new RunningProcess(id, supervisor, Optional.of(identity(f[0], f[1])));
     return new Started(process, micros(f[2]), Long.parseLong(f[3]));
   }
 
@@ -65,7 +64,10 @@ final class FactLines {
     return new ProgramExited(id, evidence(f), micros(get(f, "at")), number(f, "left"));
   }
 
-  /** A whole status line; empty when it is cut short. One of another boot is still the truth about its program. */
+  /**
+   * A whole status line; empty when it is cut short. One of another boot is still the truth about
+   * its program.
+   */
   static Optional<ProcessFact> status(AttemptId id, String text, String bootId) {
     if (!text.endsWith(" end")) {
       return Optional.empty();
@@ -98,7 +100,8 @@ final class FactLines {
   private static ExitEvidence evidence(Map<String, String> f) {
     int code = number(f, "code");
     return switch (get(f, "kind")) {
-      // "shell": the sh supervisor cannot tell an exit code above 128 from a signal; SessionScanContainment's
+      // "shell": the sh supervisor cannot tell an exit code above 128 from a signal;
+      // SessionScanContainment's
       // owner decides by what it sent.
       case "exit", "shell" -> new ExitEvidence.Code(code);
       case "signal" -> new ExitEvidence.Signal(code, get(f, "core").equals("1"));

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything the supervisor must know to run a program; written once, never changed. All paths are absolute.
+ * Everything the supervisor must know to run a program; written once, never changed. All paths are
+ * absolute.
  *
  * @param id the attempt
  * @param command the program and its arguments

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The order a supervisor reads when it gets SIGTERM, and what a later start of the agent needs to go on with the same
- * ending: the first line is the supervisor's, the second the agent's.
+ * The order a supervisor reads when it gets SIGTERM, and what a later start of the agent needs to
+ * go on with the same ending: the first line is the supervisor's, the second the agent's.
  *
  * @param killNow whether to kill at once
  * @param deadline when politeness ends, monotonic nanoseconds of this boot

@@ -13,14 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The processes of the machine, or of some trees, as they were when they were looked at. Zombies are left out. */
+/**
+ * The processes of the machine, or of some trees, as they were when they were looked at. Zombies
+ * are left out.
+ */
 final class ProcTable {
   private final Map<Long, ProcStat> byPid = new HashMap<>();
   private final Map<Long, List<ProcStat>> byParent = new HashMap<>();
 
   private ProcTable() {}
 
-  /** Looks at every process once: 10 to 20 microseconds each. The way to go for many trees at once. */
+  /**
+   * Looks at every process once: 10 to 20 microseconds each. The way to go for many trees at once.
+   */
   static ProcTable all() {
     ProcTable table = new ProcTable();
     String[] names = new File("/proc").list();
@@ -32,7 +37,10 @@ final class ProcTable {
     return table;
   }
 
-  /** Follows the kernel's lists of children down from the roots. The way to go for one or a few trees. */
+  /**
+   * Follows the kernel's lists of children down from the roots. The way to go for one or a few
+   * trees.
+   */
   static ProcTable below(Collection<Long> roots) {
     ProcTable table = new ProcTable();
     Deque<Long> open = new ArrayDeque<>(roots);

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts programs under supervisors that outlive the agent, and tells what becomes of them. Unless stated otherwise:
- * runner thread only, returns at once.
+ * Starts programs under supervisors that outlive the agent, and tells what becomes of them. Unless
+ * stated otherwise: runner thread only, returns at once.
  */
 public interface ProcessControl extends AutoCloseable {
   /**
    * Starts listening.
    *
-   * @param facts gets what supervisors tell, on a thread of its own; may wait when the reader is behind
+   * @param facts gets what supervisors tell, on a thread of its own; may wait when the reader is
+   *     behind
    * @throws IOException when supervisors cannot be started on this machine
    */
   void open(Consumer<ProcessFact> facts) throws IOException;
@@ -32,7 +33,8 @@ public interface ProcessControl extends AutoCloseable {
   void prepare(LaunchSpec spec) throws IOException;
 
   /**
-   * Has the prepared attempt started. May be repeated: it is started at most once. The outcome comes as a fact.
+   * Has the prepared attempt started. May be repeated: it is started at most once. The outcome
+   * comes as a fact.
    *
    * @throws IOException when no supervisor could be asked; try again
    */
@@ -56,15 +58,17 @@ public interface ProcessControl extends AutoCloseable {
   Optional<Ending> ending(AttemptId id);
 
   /**
-   * Looks after attempts that wait for something: facts whose event was lost, supervisors that are gone, processes that
-   * linger. To be called every {@link #sweepInterval}.
+   * Looks after attempts that wait for something: facts whose event was lost, supervisors that are
+   * gone, processes that linger. To be called every {@link #sweepInterval}.
    */
   List<ProcessFact> sweep(Collection<AttemptId> awaited);
 
   /** How soon to sweep again. */
   Duration sweepInterval();
 
-  /** Removes the files of an attempt that is over and acknowledged. Any thread; waits for the disk. */
+  /**
+   * Removes the files of an attempt that is over and acknowledged. Any thread; waits for the disk.
+   */
   void forget(AttemptId id) throws IOException;
 
   /** Stops listening. Programs and supervisors go on. */

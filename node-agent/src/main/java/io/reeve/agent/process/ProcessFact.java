@@ -15,7 +15,8 @@ public sealed interface ProcessFact {
   AttemptId id();
 
   /**
-   * A supervisor has claimed the attempt; the program may be executed any moment. Told only by a look at the files.
+   * A supervisor has claimed the attempt; the program may be executed any moment. Told only by a
+   * look at the files.
    *
    * @param process the supervisor
    */
@@ -81,7 +82,15 @@ public sealed interface ProcessFact {
     /** The same with other evidence. */
     Gone with(ExitEvidence other) {
       return new Gone(
-          id, other, pid, startTime, exitTime, goneTime, leftBehind, cpuTime, maxMemoryBytes,
+          id,
+          other,
+          pid,
+          startTime,
+          exitTime,
+          goneTime,
+          leftBehind,
+          cpuTime,
+          maxMemoryBytes,
           signals);
     }
   }
@@ -95,8 +104,8 @@ public sealed interface ProcessFact {
   record NotStarted(AttemptId id, Optional<StartFailure> failure) implements ProcessFact {}
 
   /**
-   * The supervisor is gone without a word. What is left of the attempt must be killed; {@link Gone} with an unknown
-   * exit follows when nothing can be found any more.
+   * The supervisor is gone without a word. What is left of the attempt must be killed; {@link Gone}
+   * with an unknown exit follows when nothing can be found any more.
    *
    * @param id the attempt
    */

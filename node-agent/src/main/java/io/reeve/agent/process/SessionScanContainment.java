@@ -16,11 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the processes of an attempt without the help of a sub-reaper: by descent from the program, by its session, and
- * by the mark in their environment. A process that left all three (double fork, setsid, cleared environment) is not
- * seen: docs and the head of {@code reeve-supervisor.sh} say so. Also used for attempts whose supervisor was killed.
+ * Finds the processes of an attempt without the help of a sub-reaper: by descent from the program,
+ * by its session, and by the mark in their environment. A process that left all three (double fork,
+ * setsid, cleared environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say
+ * so. Also used for attempts whose supervisor was killed.
  *
- * <p>SIGTERM is the only polite signal it can send: Java knows no other, and sh supervisors take no orders.
+ * <p>SIGTERM is the only polite signal it can send: Java knows no other, and sh supervisors take no
+ * orders.
  */
 final class SessionScanContainment implements Containment {
   private static final Logger log = LoggerFactory.getLogger(SessionScanContainment.class);
@@ -76,7 +78,8 @@ final class SessionScanContainment implements Containment {
     Map<AttemptId, Integer> reached = new HashMap<>();
     ProcTable table = ProcTable.all();
     for (Ask ask : batch) {
-      shorten(ask); // that it was ended by us must be on disk: the shell's exit code alone does not tell
+      shorten(ask); // that it was ended by us must be on disk: the shell's exit code alone does not
+      // tell
       reached.put(ask.process().id(), killAll(members(table, ask.process())));
     }
     return reached;
@@ -114,11 +117,13 @@ final class SessionScanContainment implements Containment {
     if (candidate.identity().equals(process.supervisor())) {
       return false;
     }
-    // Older than the supervisor: cannot be of this attempt. This also spares reading most environments.
+    // Older than the supervisor: cannot be of this attempt. This also spares reading most
+    // environments.
     if (candidate.startTicks() < process.supervisor().startTicks()) {
       return false;
     }
-    // A session id cannot be reused while its pid is in use as one, so the same number means the same session.
+    // A session id cannot be reused while its pid is in use as one, so the same number means the
+    // same session.
     boolean sameSession =
         process.program().isPresent() && candidate.session() == process.program().get().pid();
     return sameSession || marked(candidate.pid(), process.id());

@@ -23,8 +23,8 @@ final class Signals {
   }
 
   /**
-   * The handle is taken first and the start time compared afterwards: if it matches, the pid was ours at both times, and
-   * the handle itself compares its own start time again when it signals.
+   * The handle is taken first and the start time compared afterwards: if it matches, the pid was
+   * ours at both times, and the handle itself compares its own start time again when it signals.
    */
   private Optional<ProcessHandle> handle(ProcessIdentity target) {
     Optional<ProcessHandle> handle = ProcessHandle.of(target.pid());

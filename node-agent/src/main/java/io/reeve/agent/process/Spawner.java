@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that forks supervisors. {@code ProcessBuilder} starts it once; each attempt then costs a line in a pipe
- * and a fork of a tiny process, where starting every supervisor from the JVM costs more than a millisecond of processor
- * time and a thread. Not thread-safe: runner thread only.
+ * The process that forks supervisors. {@code ProcessBuilder} starts it once; each attempt then
+ * costs a line in a pipe and a fork of a tiny process, where starting every supervisor from the JVM
+ * costs more than a millisecond of processor time and a thread. Not thread-safe: runner thread
+ * only.
  */
 final class Spawner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Spawner.class);
@@ -39,7 +40,10 @@ final class Spawner implements AutoCloseable {
     this.data = data;
   }
 
-  /** Starts it when it does not run. It makes the event pipe first, so that can be opened afterwards. */
+  /**
+   * Starts it when it does not run. It makes the event pipe first, so that can be opened
+   * afterwards.
+   */
   void start() throws IOException {
     if (lines != null) {
       return;
@@ -113,8 +117,9 @@ final class Spawner implements AutoCloseable {
   }
 
   /**
-   * Opening a pipe for writing waits for a reader, for ever if the spawner just died; with a read end of our own open
-   * it does not. That read end must not stay, or a dead spawner would never be noticed.
+   * Opening a pipe for writing waits for a reader, for ever if the spawner just died; with a read
+   * end of our own open it does not. That read end must not stay, or a dead spawner would never be
+   * noticed.
    */
   private static FileOutputStream open(Path pipe) throws IOException {
     try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw")) {

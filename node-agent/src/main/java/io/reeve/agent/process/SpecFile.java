@@ -10,7 +10,10 @@ final class SpecFile {
 
   private SpecFile() {}
 
-  /** For the C supervisor: NUL-ended name and value pairs, {@code end} last. Nothing in it is ever interpreted. */
+  /**
+   * For the C supervisor: NUL-ended name and value pairs, {@code end} last. Nothing in it is ever
+   * interpreted.
+   */
   static byte[] binary(LaunchSpec spec) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     put(out, "version", "1");

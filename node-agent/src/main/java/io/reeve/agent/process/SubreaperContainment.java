@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The C supervisor is the sub-reaper: whatever the program forks, however often, with whatever session, stays below it.
- * So the tree under the supervisor is the attempt. The agent sends SIGTERM itself; killing is the supervisor's work, on
- * order, because only the parent can kill without any chance of meeting a reused pid.
+ * The C supervisor is the sub-reaper: whatever the program forks, however often, with whatever
+ * session, stays below it. So the tree under the supervisor is the attempt. The agent sends SIGTERM
+ * itself; killing is the supervisor's work, on order, because only the parent can kill without any
+ * chance of meeting a reused pid.
  */
 final class SubreaperContainment implements Containment {
   private static final Logger log = LoggerFactory.getLogger(SubreaperContainment.class);
@@ -75,7 +76,8 @@ final class SubreaperContainment implements Containment {
       }
       signals.terminate(ask.process().supervisor());
     } else {
-      // Java knows no other signals: the supervisor sends it, after SIGCONT where something is stopped.
+      // Java knows no other signals: the supervisor sends it, after SIGCONT where something is
+      // stopped.
       if (stopped) {
         order(ask, false, StopSignal.SIGCONT.number());
       }

@@ -39,7 +39,10 @@ public final class SupervisedProcessControl implements ProcessControl {
   private final SessionScanContainment scan;
   private final Containment containment;
 
-  /** Ends that are to be told when no process of the attempt can be found any more: nobody else will notice. */
+  /**
+   * Ends that are to be told when no process of the attempt can be found any more: nobody else will
+   * notice.
+   */
   private final Map<AttemptId, Lingering> lingering = new LinkedHashMap<>();
 
   private @Nullable EventPipe events;
@@ -48,7 +51,8 @@ public final class SupervisedProcessControl implements ProcessControl {
    * Makes it; directories are made, nothing is started.
    *
    * @param data the agent's data directory, held by this agent alone
-   * @param supervisor the supervisor program; one whose name ends with {@code .sh} is the plain sh one
+   * @param supervisor the supervisor program; one whose name ends with {@code .sh} is the plain sh
+   *     one
    * @throws IOException when the data directory cannot be used
    */
   public SupervisedProcessControl(Path data, Path supervisor, Time time) throws IOException {
@@ -75,7 +79,8 @@ public final class SupervisedProcessControl implements ProcessControl {
             data.resolve("events"),
             line ->
                 FactLines.event(line, bootId)
-                    .filter(fact -> !(shell && fact instanceof Gone)) // others may linger: sweep tells
+                    .filter(
+                        fact -> !(shell && fact instanceof Gone)) // others may linger: sweep tells
                     .ifPresent(facts));
   }
 
@@ -171,7 +176,10 @@ public final class SupervisedProcessControl implements ProcessControl {
     return spawner.pid();
   }
 
-  /** A fact that says "runs" is only as good as its supervisor, unless the supervisor concluded meanwhile. */
+  /**
+   * A fact that says "runs" is only as good as its supervisor, unless the supervisor concluded
+   * meanwhile.
+   */
   private ProcessFact withSupervisorChecked(ProcessFact fact) {
     Optional<RunningProcess> process = running(fact);
     if (process.isEmpty() || isAlive(process.get().supervisor())) {
@@ -199,8 +207,9 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   /**
-   * A shell says 143 both for {@code exit 143} and for death by SIGTERM. It is read as the signal when the attempt was
-   * being ended, which is a guess for a program that catches SIGTERM and then exits with just that code.
+   * A shell says 143 both for {@code exit 143} and for death by SIGTERM. It is read as the signal
+   * when the attempt was being ended, which is a guess for a program that catches SIGTERM and then
+   * exits with just that code.
    */
   private Gone resolve(Gone gone) {
     int signal = gone.exit() instanceof ExitEvidence.Code code ? code.code() - 128 : 0;

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the agent keeps on disk: which attempts it accepted, final reports until they are acknowledged, and tombstones of
- * attempts that must not start. Calls return at once; what was asked for is durable when the callback comes, which may
- * be on any thread.
+ * What the agent keeps on disk: which attempts it accepted, final reports until they are
+ * acknowledged, and tombstones of attempts that must not start. Calls return at once; what was
+ * asked for is durable when the callback comes, which may be on any thread.
  */
 public interface Journal {
   /**
@@ -32,7 +32,10 @@ public interface Journal {
    */
   void forget(AttemptId id, DiskStep cleanup);
 
-  /** Whether this attempt was here and is over and acknowledged: it must not start again. Runner thread only. */
+  /**
+   * Whether this attempt was here and is over and acknowledged: it must not start again. Runner
+   * thread only.
+   */
   boolean isPast(AttemptId id);
 
   /** Attempts accepted and not ended, as found at the start. */

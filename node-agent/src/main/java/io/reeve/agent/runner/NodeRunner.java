@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All attempts of the node. Orders are levels: each may come again and changes nothing then. What a batch of orders asks
- * of the containment is done together at the end of the batch. Runner thread only.
+ * All attempts of the node. Orders are levels: each may come again and changes nothing then. What a
+ * batch of orders asks of the containment is done together at the end of the batch. Runner thread
+ * only.
  */
 public final class NodeRunner {
   private static final Logger log = LoggerFactory.getLogger(NodeRunner.class);
@@ -41,8 +42,10 @@ public final class NodeRunner {
   /** More attempts than this at once are refused: it bounds every queue behind. */
   static final int MAX_ATTEMPTS = 20_000;
 
-  private static final int MAX_LAUNCHING = 256; // lines in the spawner's pipe: it must never fill up
-  private static final int SWEEP_SIZE = 64; // attempts looked after in one sweep; the next takes the next
+  private static final int MAX_LAUNCHING =
+      256; // lines in the spawner's pipe: it must never fill up
+  private static final int SWEEP_SIZE =
+      64; // attempts looked after in one sweep; the next takes the next
   private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(2);
 
   private final RunnerLoop loop;
@@ -89,8 +92,9 @@ public final class NodeRunner {
   }
 
   /**
-   * Takes over everything an earlier start of the agent left: running programs with their endings under way, programs
-   * that ended meanwhile, reports not acknowledged; and removes files that belong to none of these.
+   * Takes over everything an earlier start of the agent left: running programs with their endings
+   * under way, programs that ended meanwhile, reports not acknowledged; and removes files that
+   * belong to none of these.
    *
    * @throws IOException when the data directory cannot be read
    */
@@ -151,7 +155,8 @@ public final class NodeRunner {
       known.sendAgain(reports);
     } else if (journal.isPast(id)) {
       ignoredOrders++;
-      log.warn("event=order-ignored order=start attempt={} reason=past count={}", id, ignoredOrders);
+      log.warn(
+          "event=order-ignored order=start attempt={} reason=past count={}", id, ignoredOrders);
     } else if (attempts.size() >= MAX_ATTEMPTS) {
       refuse(id, "more than " + MAX_ATTEMPTS + " attempts on this node");
     } else {
@@ -159,13 +164,15 @@ public final class NodeRunner {
     }
   }
 
-  /** The head node gave an order for an attempt that cannot be obeyed: it is answered, and never starts. */
+  /**
+   * The head node gave an order for an attempt that cannot be obeyed: it is answered, and never
+   * starts.
+   */
   public void refuse(AttemptId id, String reason) {
     if (attempts.containsKey(id) || journal.isPast(id)) {
       return;
     }
-    endUnknown(
-        EndReport.startFailed(id, new StartFailure(StartFailure.Stage.NODE, 0, reason)));
+    endUnknown(EndReport.startFailed(id, new StartFailure(StartFailure.Stage.NODE, 0, reason)));
   }
 
   /** Somebody wants this attempt to end. One that is not known here never starts any more. */
@@ -297,9 +304,7 @@ public final class NodeRunner {
   }
 
   private void signaled(
-      List<Ask> batch,
-      Map<AttemptId, Integer> reached,
-      Function<Ask, StopSignal> signal) {
+      List<Ask> batch, Map<AttemptId, Integer> reached, Function<Ask, StopSignal> signal) {
     for (Ask ask : batch) {
       AttemptId id = ask.process().id();
       TaskRunner runner = attempts.get(id);

@@ -6,8 +6,8 @@ import io.reeve.agent.core.ExitEvidence;
 import java.time.Instant;
 
 /**
- * Where the runner tells what becomes of attempts: the link to the head node. While there is no link, reports are
- * dropped; the inventory of the next join makes up for it. Runner thread only.
+ * Where the runner tells what becomes of attempts: the link to the head node. While there is no
+ * link, reports are dropped; the inventory of the next join makes up for it. Runner thread only.
  */
 public interface Reports {
   /** The program was executed. */

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link RunnerLoop} on a thread of its own. When 8,192 tasks are queued, those who add more wait (the event pipe, the
- * journal); the head's stream does not wait, it is limited by its flow control to some more.
+ * {@link RunnerLoop} on a thread of its own. When 8,192 tasks are queued, those who add more wait
+ * (the event pipe, the journal); the head's stream does not wait, it is limited by its flow control
+ * to some more.
  */
 public final class RunnerThread implements RunnerLoop, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunnerThread.class);

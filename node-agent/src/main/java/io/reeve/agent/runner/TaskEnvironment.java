@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The environment of a task: the node's basic variables, the task's own over them, and the built-in ones, which nothing
- * can replace. The {@code CCP_*} names and values are those of HPC Pack; each has a {@code REEVE_*} twin.
+ * The environment of a task: the node's basic variables, the task's own over them, and the built-in
+ * ones, which nothing can replace. The {@code CCP_*} names and values are those of HPC Pack; each
+ * has a {@code REEVE_*} twin.
  */
 final class TaskEnvironment {
   private static final int NO_TIME_LIMIT = Integer.MAX_VALUE; // what CCP_RUNTIME says for "none"

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 record TaskFiles(String workDir, boolean ownWorkDir, String stdin, String stdout, String stderr) {
 
   /**
-   * Resolves them: relative ones are below the working directory, absent ones below the data directory, where they stay
-   * after the attempt is acknowledged, as people read them then.
+   * Resolves them: relative ones are below the working directory, absent ones below the data
+   * directory, where they stay after the attempt is acknowledged, as people read them then.
    */
   static TaskFiles of(StartOrder order, Path dataDir) {
     AttemptId id = order.id();

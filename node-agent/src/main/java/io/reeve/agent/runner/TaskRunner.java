@@ -34,12 +34,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt, from its order to its acknowledged end. Joins what was asked (start, stop), what was observed ({@link
- * ProcessFact}) and the time; the rules of ending are {@link KillMachine}'s. Runner thread only.
+ * One attempt, from its order to its acknowledged end. Joins what was asked (start, stop), what was
+ * observed ({@link ProcessFact}) and the time; the rules of ending are {@link KillMachine}'s.
+ * Runner thread only.
  *
- * <p>PREPARING (spec and acceptance on their way to disk), LAUNCHED (a supervisor is asked for), RUNNING, FINISHING (the
- * program ended, others are left), REPORTING (the report is on its way to disk), ENDED (waits to be acknowledged). A stop
- * that comes before RUNNING makes sure that the program never starts, if it still can.
+ * <p>PREPARING (spec and acceptance on their way to disk), LAUNCHED (a supervisor is asked for),
+ * RUNNING, FINISHING (the program ended, others are left), REPORTING (the report is on its way to
+ * disk), ENDED (waits to be acknowledged). A stop that comes before RUNNING makes sure that the
+ * program never starts, if it still can.
  */
 final class TaskRunner {
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
@@ -61,7 +63,8 @@ final class TaskRunner {
 
   private Stage stage = Stage.PREPARING;
   private long launchNanos;
-  private boolean held; // accepted by an earlier agent, not claimed: starts if the head node still wants it
+  private boolean
+      held; // accepted by an earlier agent, not claimed: starts if the head node still wants it
   private Kill kill = Kill.IDLE;
   private long armedFor = Long.MAX_VALUE; // the kill timer that counts; others that fire are stale
   private Optional<StopRequest> stopBeforeStart = Optional.empty();
@@ -79,7 +82,8 @@ final class TaskRunner {
   }
 
   /** For an attempt that is over: only its report is left. */
-  static TaskRunner ended(EndReport report, StartOrder order, NodeRunner node, KillMachine machine) {
+  static TaskRunner ended(
+      EndReport report, StartOrder order, NodeRunner node, KillMachine machine) {
     TaskFiles files = new TaskFiles("", false, "", report.stdout(), report.stderr());
     TaskRunner runner = new TaskRunner(order, files, node, machine);
     runner.stage = Stage.ENDED;
@@ -127,8 +131,8 @@ final class TaskRunner {
   }
 
   /**
-   * An attempt of an earlier agent. One that nobody claimed is not launched yet: a stop may have come for it that this
-   * agent does not know of. The head node repeats its orders after the join.
+   * An attempt of an earlier agent. One that nobody claimed is not launched yet: a stop may have
+   * come for it that this agent does not know of. The head node repeats its orders after the join.
    */
   void adopt(Optional<ProcessFact> fact) {
     stage = Stage.LAUNCHED;
@@ -268,10 +272,13 @@ final class TaskRunner {
     if (!supervisorLost) {
       supervisorLost = true;
       log.error("event=supervisor-lost attempt={}", id());
-      // Nobody carries on a grace period reliably now, and what is left can only be found by searching.
+      // Nobody carries on a grace period reliably now, and what is left can only be found by
+      // searching.
       take(
           machine.stop(
-              kill, StopRequest.own(Cause.NODE_LOST, "supervisor lost", Duration.ZERO), node.now()));
+              kill,
+              StopRequest.own(Cause.NODE_LOST, "supervisor lost", Duration.ZERO),
+              node.now()));
     }
   }
 
@@ -355,8 +362,7 @@ final class TaskRunner {
         };
     return EndReport.startFailed(
         id(),
-        new StartFailure(
-            failure.stage(), failure.errorNumber(), path + ": " + failure.message()));
+        new StartFailure(failure.stage(), failure.errorNumber(), path + ": " + failure.message()));
   }
 
   private EndReport nodeFailure(String message) {
@@ -479,9 +485,6 @@ final class TaskRunner {
 
   private Ask ask() {
     return new Ask(
-        process.orElseThrow(),
-        order.stopSignal(),
-        kill.deadline(),
-        kill.request().orElseThrow());
+        process.orElseThrow(), order.stopSignal(), kill.deadline(), kill.request().orElseThrow());
   }
 }

@@ -113,7 +113,8 @@ class AgentProcessTest {
                 "--name",
                 "n1"));
     command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command).redirectError(data.resolve("err").toFile()).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(data.resolve("err").toFile()).start();
     agents.add(process);
     return process;
   }
@@ -154,7 +155,8 @@ class AgentProcessTest {
             ConnectResponse.newBuilder()
                 .setStart(
                     Starts.toProto(
-                            shell(ID, "while [ ! -e " + data + "/go ]; do sleep 0.01; done; exit 37"))
+                            shell(
+                                ID, "while [ ! -e " + data + "/go ]; do sleep 0.01; done; exit 37"))
                         .toBuilder()
                         .setTerm(1))
                 .build());
@@ -184,6 +186,6 @@ class AgentProcessTest {
     Process agent = agent("--head", "192.0.2.1:7070");
 
     assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(agent.exitValue()).isNotZero();
+    assertThat(agent.exitValue()).isEqualTo(1);
   }
 }

@@ -127,8 +127,7 @@ class KillMachineTest {
 
   @Test
   void resume_beforeTheDeadline_asksAndKeepsIt() {
-    Step step =
-        machine.resume(request(GRACE), T0 + GRACE.toNanos(), at(Duration.ofSeconds(4)));
+    Step step = machine.resume(request(GRACE), T0 + GRACE.toNanos(), at(Duration.ofSeconds(4)));
 
     assertThat(step.actions()).containsExactly(Action.ASK);
     assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
@@ -140,8 +139,7 @@ class KillMachineTest {
     kill = machine.sent(kill, StopSignal.SIGKILL, 3, at(Duration.ofSeconds(2)));
 
     assertThat(kill.signals())
-        .containsExactly(
-            new SignalSent(StopSignal.SIGKILL, Instant.EPOCH.plusSeconds(1), 5));
+        .containsExactly(new SignalSent(StopSignal.SIGKILL, Instant.EPOCH.plusSeconds(1), 5));
   }
 
   @Property
@@ -193,7 +191,9 @@ class KillMachineTest {
             net.jqwik.api.Tuple.of(6, Event.Kind.WAKE),
             net.jqwik.api.Tuple.of(1, Event.Kind.GONE));
     return net.jqwik.api.Combinators.combine(
-            kinds, Arbitraries.integers().between(0, 20_000), Arbitraries.of(0, 1, 500, 15_000, 60_000))
+            kinds,
+            Arbitraries.integers().between(0, 20_000),
+            Arbitraries.of(0, 1, 500, 15_000, 60_000))
         .as(Event::new)
         .list()
         .ofMaxSize(20);

@@ -114,7 +114,10 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
   }
 
   List<Ended> ended() {
-    return received.stream().filter(ConnectRequest::hasEnded).map(ConnectRequest::getEnded).toList();
+    return received.stream()
+        .filter(ConnectRequest::hasEnded)
+        .map(ConnectRequest::getEnded)
+        .toList();
   }
 
   List<ConnectRequest.MessageCase> kinds() {

@@ -311,7 +311,11 @@ class HeadLinkTest {
     loop.advance(FakeHead.INTERVAL); // the first heartbeat is sent here
     loop.advance(Duration.ofSeconds(20));
     head.answer(
-        head.received.stream().filter(m -> m.hasHeartbeat()).findFirst().orElseThrow().getHeartbeat());
+        head.received.stream()
+            .filter(m -> m.hasHeartbeat())
+            .findFirst()
+            .orElseThrow()
+            .getHeartbeat());
     loop.run();
 
     loop.advance(FakeHead.LEASE.minusSeconds(20).minusNanos(1));

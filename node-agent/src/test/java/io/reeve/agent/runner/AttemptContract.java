@@ -85,7 +85,10 @@ abstract class AttemptContract {
 
   @Test
   void environment_hasOwnAndBuiltInVariables() {
-    StartOrder plain = shell(ID, "echo \"$GREETING|$CCP_JOBID|$CCP_TASKID|$REEVE_JOB_ID|$CCP_NUMCPUS|$REEVE_ATTEMPT\"");
+    StartOrder plain =
+        shell(
+            ID,
+            "echo \"$GREETING|$CCP_JOBID|$CCP_TASKID|$REEVE_JOB_ID|$CCP_NUMCPUS|$REEVE_ATTEMPT\"");
     node.start(withEnv(plain, Map.of("GREETING", "it's", "CCP_JOBID", "99")));
 
     assertThat(Path.of(node.awaitEnded(ID).stdout())).hasContent("it's|1|1|1|1|1.1.0.1\n");
@@ -114,7 +117,8 @@ abstract class AttemptContract {
 
   @Test
   void cancel_programObeys_endsWithItsOwnCodeWithinTheGrace() {
-    node.start(shell(ID, "trap 'exit 7' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"));
+    node.start(
+        shell(ID, "trap 'exit 7' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"));
     awaitFile("ready");
 
     node.stop(ID, cancel(LONG));
@@ -214,8 +218,14 @@ abstract class AttemptContract {
   @Test
   void program_leavesChildren_endsThemBeforeItIsOver() throws IOException {
     node.start(
-        shell(ID, "sh -c 'trap \"\" TERM; echo $$ > " + data + "/child; while :; do sleep 0.01; done' & "
-            + "while [ ! -s " + data + "/child ]; do sleep 0.01; done; exit 3"));
+        shell(
+            ID,
+            "sh -c 'trap \"\" TERM; echo $$ > "
+                + data
+                + "/child; while :; do sleep 0.01; done' & "
+                + "while [ ! -s "
+                + data
+                + "/child ]; do sleep 0.01; done; exit 3"));
 
     EndReport report = node.awaitEnded(ID);
 

@@ -47,15 +47,11 @@ class NativeSupervisorTest extends AttemptContract {
 
   @Test
   void program_startsClean() throws IOException {
-    node.start(
-        command(
-            ID,
-            "sh",
-            "-c",
-            "ls /proc/self/fd | wc -l; umask; cat /proc/self/status"));
+    node.start(command(ID, "sh", "-c", "ls /proc/self/fd | wc -l; umask; cat /proc/self/status"));
 
     List<String> lines = Files.readAllLines(Path.of(node.awaitEnded(ID).stdout()));
-    assertThat(lines.get(0).strip()).isEqualTo("4"); // 0, 1, 2 and the directory that ls itself reads
+    assertThat(lines.get(0).strip())
+        .isEqualTo("4"); // 0, 1, 2 and the directory that ls itself reads
     assertThat(lines.get(1)).isEqualTo("0022");
     assertThat(lines.stream().filter(line -> line.matches("Sig(Blk|Ign|Cgt):.*")))
         .hasSize(3)
@@ -102,7 +98,8 @@ class NativeSupervisorTest extends AttemptContract {
     node.start(
         stoppedBy(
             StopSignal.SIGUSR1,
-            shell(ID, "trap 'exit 9' USR1; touch " + data + "/ready; while :; do sleep 0.01; done")));
+            shell(
+                ID, "trap 'exit 9' USR1; touch " + data + "/ready; while :; do sleep 0.01; done")));
     awaitFile("ready");
 
     node.stop(ID, cancel(LONG));

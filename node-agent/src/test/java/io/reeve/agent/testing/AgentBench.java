@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Figures of the agent alone, to be run by hand; not a test. Arguments: number of attempts, slots. */
+/**
+ * Figures of the agent alone, to be run by hand; not a test. Arguments: number of attempts, slots.
+ */
 public final class AgentBench {
   private AgentBench() {}
 
@@ -68,7 +70,7 @@ public final class AgentBench {
       end.add((System.nanoTime() - stop) / 1000);
       signal.add(
           Duration.between(wall, report.killRecord().orElseThrow().exitTime().orElseThrow())
-              .toNanos()
+                  .toNanos()
               / 1000);
       node.acknowledge(id);
     }

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Programs that exist only in the test's mind: it says what they do, and sees what was done to them. */
+/**
+ * Programs that exist only in the test's mind: it says what they do, and sees what was done to
+ * them.
+ */
 public final class FakeProcessControl implements ProcessControl, Containment {
   private final Time time;
   private final Map<AttemptId, LaunchSpec> specs = new LinkedHashMap<>();
@@ -61,9 +64,7 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   /** The program ends and everything of it is gone. */
   public void end(AttemptId id, ExitEvidence exit) {
     Instant now = time.wall();
-    tell(
-        new Gone(
-            id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of()));
+    tell(new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of()));
   }
 
   /** The files say what a fact says, but nobody was told. */
