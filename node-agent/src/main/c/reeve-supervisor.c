@@ -50,6 +50,7 @@
 #define AGENT_FIRST_NS (250 * 1000000LL)
 /* A kill that finds the program between fork and exec waits this long to learn which of the two it killed. */
 #define START_PATIENCE_NS (1000 * 1000000LL)
+#define EVENTS_BYTES (1024 * 1024)
 #define SPEC_MAX (1024 * 1024)
 #define NEVER INT64_MAX
 
@@ -134,6 +135,8 @@ static bool tell(const char *what, const char *line)
     if (fd < 0)
         return false;
     bool delivered = write(fd, text, (size_t) length) == length;
+    if (!delivered && errno == EAGAIN && fcntl(fd, F_SETPIPE_SZ, EVENTS_BYTES) > 0)
+        delivered = write(fd, text, (size_t) length) == length; /* hundreds ended at once: made larger */
     close(fd);
     return delivered;
 }

@@ -1,6 +1,5 @@
 package io.reeve.agent.core;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,7 +99,7 @@ public record Kill(
         request.map(StopRequest::requestedBy).orElse(""),
         request.map(StopRequest::message).orElse(""),
         request.flatMap(StopRequest::acceptTime),
-        request.map(StopRequest::grace).or(() -> graceOfSupervisor(killed)),
+        request.map(StopRequest::grace),
         beginTime,
         all,
         exitTime,
@@ -109,10 +108,6 @@ public record Kill(
         unproven,
         containment,
         escalated || killed);
-  }
-
-  private static Optional<Duration> graceOfSupervisor(boolean killed) {
-    return killed ? Optional.of(Duration.ZERO) : Optional.empty();
   }
 
   Kill in(Phase next) {

@@ -56,7 +56,7 @@ final class Ledger implements AutoCloseable {
     byte[] bytes = read(file);
     int end = parse(ByteBuffer.wrap(bytes), found);
     if (!onlyZeros(bytes, end)) {
-      Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + end);
+      Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "ledger-damaged-", "");
       Files.write(aside, Arrays.copyOfRange(bytes, end, bytes.length));
       log.error("event=ledger-damaged file={} offset={} rest={}", file, end, aside);
     }
@@ -74,13 +74,19 @@ final class Ledger implements AutoCloseable {
    */
   void append(List<Entry> entries) throws IOException {
     ByteBuffer buffer = encode(entries);
-    boolean grown = allocate(end + buffer.remaining());
-    long at = end;
-    while (buffer.hasRemaining()) {
-      at += channel.write(buffer, at);
+    try {
+      boolean grown = allocate(end + buffer.remaining());
+      long at = end;
+      while (buffer.hasRemaining()) {
+        at += channel.write(buffer, at);
+      }
+      channel.force(grown);
+      end = at;
+    } catch (IOException e) {
+      allocated = end;
+      channel.truncate(end); // half of it may be there: later records must not run into it
+      throw e;
     }
-    channel.force(grown);
-    end = at;
   }
 
   /** Replaces the whole content; an old or the new file is there at any time. */

@@ -2,6 +2,7 @@ package io.reeve.agent.testing;
 
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.KillRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,8 @@ public final class AgentBench {
       for (int round = 1; round <= 3; round++) {
         mass(node, 20 + round);
       }
+      stubborn(node, 30);
+      idle(node, 31);
     }
   }
 
@@ -101,5 +104,41 @@ public final class AgentBench {
         "200 canceled: all gone after %d ms, all reports durable after %d ms%n",
         Arrays.stream(gone).max().orElseThrow(), (System.nanoTime() - stop) / 1_000_000);
     ids.forEach(node::acknowledge);
+  }
+
+  private static void stubborn(LiveNode node, int job) throws Exception {
+    for (int i = 1; i <= 5; i++) {
+      AttemptId id = new AttemptId(job, i, 0, 1);
+      Path ready = Files.createTempDirectory("agent-bench").resolve("ready");
+      node.start(
+          TestOrders.shell(id, "trap '' TERM; touch " + ready + "; while :; do sleep 0.05; done"));
+      while (!Files.exists(ready)) {
+        Thread.onSpinWait();
+      }
+      node.stop(id, TestOrders.cancel(Duration.ofSeconds(2)));
+      KillRecord record = node.awaitEnded(id).killRecord().orElseThrow();
+      System.out.printf(
+          "stubborn, grace 2 s: program dead %d us, all gone %d us after the polite signal%n",
+          Duration.between(record.signals().get(0).time(), record.exitTime().orElseThrow())
+                  .toNanos()
+              / 1000,
+          Duration.between(record.signals().get(0).time(), record.goneTime().orElseThrow())
+                  .toNanos()
+              / 1000);
+      node.acknowledge(id);
+    }
+  }
+
+  private static void idle(LiveNode node, int job) throws Exception {
+    List<AttemptId> ids =
+        IntStream.rangeClosed(1, 500).mapToObj(i -> new AttemptId(job, i, 0, 1)).toList();
+    ids.forEach(id -> node.start(TestOrders.command(id, "sleep", "100")));
+    ids.forEach(node::awaitStarted);
+    System.out.println("500 running; press enter to go on; pid " + ProcessHandle.current().pid());
+    if (System.in.read() < 0) {
+      System.out.println("no input");
+    }
+    node.stopAll(ids, TestOrders.cancel(Duration.ofSeconds(5)));
+    ids.forEach(node::awaitEnded);
   }
 }
