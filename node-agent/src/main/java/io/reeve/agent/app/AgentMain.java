@@ -1,0 +1,121 @@
+package io.reeve.agent.app;
+
+import io.reeve.agent.config.AgentConfig;
+import io.reeve.agent.config.ConfigException;
+import io.reeve.agent.config.ConfigLoader;
+import io.reeve.agent.process.Machine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** {@code reeve-agent}. Exit codes: 0 stopped, 1 cannot start, 2 usage. */
+public final class AgentMain {
+  private AgentMain() {}
+
+  /** Runs until SIGTERM, or until standard input ends if asked for. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    AgentOptions options;
+    try {
+      options = AgentOptions.parse(args);
+    } catch (IllegalArgumentException usage) {
+      return fail(usage.getMessage() + "\n\n" + AgentOptions.USAGE, 2);
+    }
+    if (options.help()) {
+      System.out.print(AgentOptions.USAGE);
+      return 0;
+    }
+    try {
+      serve(config(options));
+      return 0;
+    } catch (ConfigException
+        | IOException
+        | UncheckedIOException
+        | IllegalArgumentException cannotStart) {
+      return fail(cannotStart.getMessage() + "\n", 1);
+    } catch (InterruptedException e) {
+      return 1;
+    }
+  }
+
+  private static void serve(AgentConfig config) throws IOException, InterruptedException {
+    AgentDaemon daemon =
+        DaggerAgentComponent.factory()
+            .create(
+                config,
+                DataDir.open(config.dataDir()),
+                new SystemTime(),
+                RandomGenerator.getDefault(),
+                BuildVersion.ofThisJar())
+            .daemon();
+    daemon.start();
+    CountDownLatch end = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "stop"));
+    if (config.exitWithStdin()) {
+      readToEnd();
+    } else {
+      end.await(); // until a signal runs the hook
+    }
+  }
+
+  private static void readToEnd() throws IOException {
+    byte[] ignored = new byte[256];
+    while (System.in.read(ignored) >= 0) {
+      // only the end matters
+    }
+  }
+
+  private static AgentConfig config(AgentOptions options) throws ConfigException {
+    Optional<Path> home = Optional.ofNullable(System.getProperty("reeve.home")).map(Path::of);
+    Optional<Path> packed =
+        home.map(h -> h.resolve("conf").resolve("agent.yaml")).filter(Files::isRegularFile);
+    ConfigLoader.Defaults defaults =
+        new ConfigLoader.Defaults(
+            AgentMain::hostName,
+            Runtime.getRuntime().availableProcessors(),
+            AgentMain::memoryBytes,
+            home.flatMap(AgentMain::supervisorBelow),
+            Path.of("").toAbsolutePath());
+    return new ConfigLoader(defaults)
+        .load(options.config().or(() -> packed), options.settings(), options.exitWithStdin());
+  }
+
+  private static Optional<Path> supervisorBelow(Path home) {
+    Path libexec = home.toAbsolutePath().resolve("libexec");
+    return Stream.of("reeve-supervisor", "reeve-supervisor.sh")
+        .map(libexec::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static long memoryBytes() {
+    try {
+      return Machine.memoryBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static int fail(String message, int code) {
+    System.err.print("reeve-agent: " + message);
+    return code;
+  }
+}

@@ -1,0 +1,112 @@
+package io.reeve.agent.app;
+
+import dagger.Module;
+import dagger.Provides;
+import io.grpc.ManagedChannel;
+import io.reeve.agent.config.AgentConfig;
+import io.reeve.agent.core.Time;
+import io.reeve.agent.head.HeadChannels;
+import io.reeve.agent.head.HeadLink;
+import io.reeve.agent.head.NodeIdentity;
+import io.reeve.agent.outbox.Outbox;
+import io.reeve.agent.process.Machine;
+import io.reeve.agent.process.ProcessControl;
+import io.reeve.agent.process.SupervisedProcessControl;
+import io.reeve.agent.runner.NodeContext;
+import io.reeve.agent.runner.NodeRunner;
+import io.reeve.agent.runner.RunnerThread;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Wiring, no logic. */
+@Module
+interface AgentModule {
+  @Provides
+  @Singleton
+  static NodeIdentity identity(AgentConfig config, BuildVersion version) {
+    try {
+      return new NodeIdentity(
+          config.name(),
+          Machine.bootId(),
+          UUID.randomUUID().toString(),
+          config.cores(),
+          config.memoryBytes(),
+          config.resources(),
+          Machine.sockets(),
+          version.text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Provides
+  @Singleton
+  static RunnerThread runnerThread(Time time) {
+    return new RunnerThread(time);
+  }
+
+  @Provides
+  @Singleton
+  static ProcessControl processControl(AgentConfig config, DataDir data, Time time) {
+    try {
+      return new SupervisedProcessControl(data.path(), config.supervisor(), time);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Provides
+  @Singleton
+  static Outbox outbox(DataDir data, NodeIdentity identity) {
+    try {
+      return new Outbox(data.path().resolve("ledger"), identity.bootId());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Provides
+  @Singleton
+  static NodeRunner nodeRunner(
+      RunnerThread thread,
+      ProcessControl processes,
+      Outbox outbox,
+      DataDir data,
+      NodeIdentity identity,
+      AgentConfig config) {
+    NodeContext context =
+        new NodeContext(data.path(), identity.name(), config.headHost(), identity.bootId());
+    return new NodeRunner(thread, processes, outbox, context, config.killTimeout());
+  }
+
+  @Provides
+  @Singleton
+  static ManagedChannel channel(AgentConfig config) {
+    return HeadChannels.toLoopback(config.headHost(), config.headPort());
+  }
+
+  @Provides
+  @Singleton
+  static HeadLink headLink(
+      RunnerThread thread,
+      NodeRunner runner,
+      ManagedChannel channel,
+      NodeIdentity identity,
+      ProcessControl processes,
+      DataDir data,
+      RandomGenerator random,
+      JoinNotice notice) {
+    return new HeadLink(
+        thread,
+        runner,
+        channel,
+        identity,
+        processes.containment().name(),
+        data.path().resolve("lease"),
+        random,
+        notice);
+  }
+}

@@ -1,0 +1,5 @@
+/** The daemon: main, wiring, start and stop order. Nothing imports it. */
+@NullMarked
+package io.reeve.agent.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.reeve.agent.core;
+
+import io.reeve.agent.core.Kill.Phase;
+import io.reeve.agent.core.Time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides how an attempt's processes are ended: politely, at the deadline by force, by force again
+ * with growing pauses, and what is still there after the kill timeout is published as residue and
+ * killed on.
+ *
+ * <p>Pure: time is passed in, nothing is asked for, and the answer says what to do. Rules: there is
+ * one absolute deadline, set by the first request as its grace period from the moment it was taken
+ * up; a later request can only move it to an earlier time; force (grace zero) means now; nothing is
+ * sent once everything is gone.
+ */
+public final class KillMachine {
+  /** First pause between two kills; doubled each time. */
+  static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+  /** Longest pause between two kills, also the pace while there is residue. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final Duration killTimeout;
+
+  /**
+   * Makes a machine.
+   *
+   * @param killTimeout how long killing may go on before what is left is published as residue
+   */
+  public KillMachine(Duration killTimeout) {
+    this.killTimeout = killTimeout;
+  }
+
+  /** What to do; doing it twice is harmless. */
+  public enum Action {
+    /** Tell the supervisor the deadline, then send the polite signal to every process. */
+    ASK,
+    /** Tell the supervisor the (earlier) deadline. */
+    SHORTEN,
+    /** Kill every process. */
+    KILL,
+    /** Publish what is still there. */
+    PUBLISH_RESIDUE,
+    /** The residue is gone: take it back. */
+    HEAL
+  }
+
+  /**
+   * A decision: the next value and what to do, in order.
+   *
+   * @param next the next value
+   * @param actions what to do
+   * @param wakeAt when to call {@link KillMachine#wake}, monotonic; empty for never
+   */
+  public record Step(Kill next, List<Action> actions, Optional<Long> wakeAt) {}
+
+  /** A request arrived. The first is kept for the record. */
+  public Step stop(Kill kill, StopRequest request, Moment now) {
+    return switch (kill.phase()) {
+      case IDLE -> begin(request, now);
+      case POLITE -> shorten(kill, request, now);
+      case KILLING, RESIDUE -> waitOn(kill); // it is being killed already
+      case GONE -> done(kill);
+    };
+  }
+
+  /**
+   * A request of an earlier life of the agent, found on disk: its deadline stands.
+   *
+   * @param deadline the deadline as it was written, monotonic
+   */
+  public Step resume(StopRequest request, long deadline, Moment now) {
+    Kill asked = asked(request, now, Math.min(deadline, now.nanos() + request.grace().toNanos()));
+    return now.nanos() >= asked.deadline() ? kill(asked, now) : step(asked, Action.ASK);
+  }
+
+  /** The time asked for has come, or nearly: an early call changes nothing. */
+  public Step wake(Kill kill, Moment now) {
+    return switch (kill.phase()) {
+      case IDLE, GONE -> done(kill);
+      case POLITE -> now.nanos() >= kill.deadline() ? kill(kill, now) : waitOn(kill);
+      case KILLING, RESIDUE -> now.nanos() >= kill.nextKill() ? kill(kill, now) : waitOn(kill);
+    };
+  }
+
+  /** Signals were sent; to be called for each round that reached at least one process. */
+  public Kill sent(Kill kill, StopSignal signal, int processes, Moment now) {
+    return switch (kill.phase()) {
+      case IDLE, GONE -> kill;
+      case POLITE, KILLING, RESIDUE ->
+          processes < 1 ? kill : kill.with(joined(kill.signals(), signal, processes, now));
+    };
+  }
+
+  /** No process is left. */
+  public Step gone(Kill kill) {
+    return switch (kill.phase()) {
+      case IDLE, POLITE, KILLING, GONE -> done(kill.in(Phase.GONE));
+      case RESIDUE -> new Step(kill.in(Phase.GONE), List.of(Action.HEAL), Optional.empty());
+    };
+  }
+
+  private Step begin(StopRequest request, Moment now) {
+    Kill asked = asked(request, now, now.nanos() + request.grace().toNanos());
+    return request.grace().isZero() ? kill(asked, now) : step(asked, Action.ASK);
+  }
+
+  private static Kill asked(StopRequest request, Moment now, long deadline) {
+    return new Kill(
+        Phase.POLITE,
+        Optional.of(request),
+        now.nanos(),
+        Optional.of(now.wall()),
+        deadline,
+        0,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE,
+        List.of(),
+        false);
+  }
+
+  private Step shorten(Kill kill, StopRequest request, Moment now) {
+    long candidate =
+        request.grace().isZero() ? now.nanos() : kill.begin() + request.grace().toNanos();
+    if (candidate >= kill.deadline()) {
+      return waitOn(kill);
+    }
+    Kill sooner = kill.until(candidate);
+    return candidate <= now.nanos() ? kill(sooner, now) : step(sooner, Action.SHORTEN);
+  }
+
+  private Step kill(Kill kill, Moment now) {
+    long residueAt = kill.round() == 0 ? now.nanos() + killTimeout.toNanos() : kill.residueAt();
+    boolean residue = now.nanos() >= residueAt;
+    long next = now.nanos() + pause(kill.round()).toNanos();
+    Kill killed =
+        kill.killing(residue ? Phase.RESIDUE : Phase.KILLING, kill.round() + 1, next, residueAt);
+    return residue && kill.phase() != Phase.RESIDUE
+        ? step(killed, Action.KILL, Action.PUBLISH_RESIDUE)
+        : step(killed, Action.KILL);
+  }
+
+  private static Duration pause(int round) {
+    Duration grown = FIRST_PAUSE.multipliedBy(1L << Math.min(round, 10));
+    return grown.compareTo(LONGEST_PAUSE) < 0 ? grown : LONGEST_PAUSE;
+  }
+
+  private static List<SignalSent> joined(
+      List<SignalSent> before, StopSignal signal, int processes, Moment now) {
+    List<SignalSent> after = new ArrayList<>(before);
+    int last = after.size() - 1;
+    if (last >= 0 && after.get(last).signal() == signal) {
+      SignalSent first = after.get(last);
+      after.set(last, new SignalSent(signal, first.time(), first.processes() + processes));
+    } else {
+      after.add(new SignalSent(signal, now.wall(), processes));
+    }
+    return after;
+  }
+
+  private static Step step(Kill next, Action... actions) {
+    return new Step(next, List.of(actions), wakeAt(next));
+  }
+
+  private static Step waitOn(Kill kill) {
+    return new Step(kill, List.of(), wakeAt(kill));
+  }
+
+  private static Step done(Kill kill) {
+    return new Step(kill, List.of(), Optional.empty());
+  }
+
+  private static Optional<Long> wakeAt(Kill kill) {
+    return switch (kill.phase()) {
+      case IDLE, GONE -> Optional.empty();
+      case POLITE -> Optional.of(kill.deadline());
+      case KILLING, RESIDUE -> Optional.of(kill.nextKill());
+    };
+  }
+}

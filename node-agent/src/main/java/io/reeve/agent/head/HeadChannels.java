@@ -1,0 +1,56 @@
+package io.reeve.agent.head;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the connection to the head node. */
+public final class HeadChannels {
+  private static final long KEEP_ALIVE_SECONDS = 10;
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
+
+  private HeadChannels() {}
+
+  /**
+   * Plain text, so to this machine only: there is no TLS between agent and head node yet.
+   *
+   * @throws IllegalArgumentException when the host is not a loopback address, with the reason
+   */
+  public static ManagedChannel toLoopback(String host, int port) {
+    try {
+      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        throw new IllegalArgumentException(
+            "refusing to dial "
+                + host
+                + ":"
+                + port
+                + ": this version has no TLS between agent and head node, so the head node must be on a"
+                + " loopback address");
+      }
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("cannot resolve the head node's host " + host, e);
+    }
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return NettyChannelBuilder.forAddress(host, port)
+        .usePlaintext()
+        .directExecutor()
+        .eventLoopGroup(
+            new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("head-link", true), handler))
+        .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .build();
+  }
+}

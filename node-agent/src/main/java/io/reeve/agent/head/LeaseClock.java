@@ -1,0 +1,116 @@
+package io.reeve.agent.head;
+
+import io.reeve.agent.head.LeaseFile.Lease;
+import io.reeve.agent.runner.RunnerLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures the lease on the monotonic clock, from the sending of the message that was answered; so
+ * the agent's lease always ends before the one the head node counts. Runner thread only.
+ */
+final class LeaseClock {
+  private static final Logger log = LoggerFactory.getLogger(LeaseClock.class);
+  private static final int MAX_OPEN =
+      16; // unanswered heartbeats remembered; older answers extend nothing
+
+  private final RunnerLoop loop;
+  private final LeaseFile file;
+  private final Runnable onExpired;
+  private final Map<Long, Long> sent = new LinkedHashMap<>();
+  private long deadline = Long.MAX_VALUE; // no lease yet: nothing can run out
+  private long armedFor = Long.MAX_VALUE;
+  private boolean expired;
+  private long term;
+
+  LeaseClock(RunnerLoop loop, LeaseFile file, Runnable onExpired) {
+    this.loop = loop;
+    this.file = file;
+    this.onExpired = onExpired;
+  }
+
+  /**
+   * Goes on with the lease of an earlier agent; one that has run out meanwhile takes effect at
+   * once.
+   */
+  void restore() throws IOException {
+    Lease before = file.read();
+    term = before.term();
+    before.deadline().ifPresent(this::extendTo);
+  }
+
+  /** The highest leader term seen. */
+  long term() {
+    return term;
+  }
+
+  /** A term arrived; false when it is older than one seen before. */
+  boolean accept(long newer) {
+    if (newer < term) {
+      return false;
+    }
+    term = newer;
+    return true;
+  }
+
+  /** A stream begins: numbers start over. */
+  void reset() {
+    sent.clear();
+  }
+
+  /** A message with this number is sent now. */
+  void sending(long sequence) {
+    sent.put(sequence, loop.time().nanos());
+    if (sent.size() > MAX_OPEN) {
+      sent.remove(sent.keySet().iterator().next());
+    }
+  }
+
+  /** The message with this number was answered with a lease. */
+  void granted(long sequence, Duration lease) {
+    Long from = sent.remove(sequence);
+    if (from != null && !lease.isZero()) {
+      extendTo(from + lease.toNanos());
+      save();
+    }
+  }
+
+  private void extendTo(long candidate) {
+    if (deadline == Long.MAX_VALUE || candidate > deadline) {
+      deadline = candidate;
+      expired = false;
+      arm();
+    }
+  }
+
+  private void arm() {
+    if (armedFor != Long.MAX_VALUE) {
+      return; // the timer that is armed looks again when it fires
+    }
+    armedFor = deadline;
+    loop.at(
+        deadline,
+        () -> {
+          armedFor = Long.MAX_VALUE;
+          if (loop.time().nanos() < deadline) {
+            arm();
+          } else if (!expired) {
+            expired = true;
+            log.error("event=lease-expired");
+            onExpired.run();
+          }
+        });
+  }
+
+  private void save() {
+    try {
+      file.write(deadline, term);
+    } catch (IOException e) {
+      log.error("event=lease-not-written reason=\"{}\"", e.toString());
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.StartFailure;
+import io.reeve.agent.process.ProcessFact.Claimed;
+import io.reeve.agent.process.ProcessFact.NotStarted;
+import io.reeve.agent.process.ProcessFact.Rebooted;
+import io.reeve.agent.process.ProcessFact.Started;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The directory of each attempt, as the head of {@code reeve-supervisor.c} describes it. */
+final class AttemptFiles {
+  private static final String PREVENTED = "prevented\n";
+  private static final List<String> NAMES =
+      List.of("order", "order.tmp", "status.tmp", "status", "spec", "spec.sh", "run");
+
+  private final Path attempts;
+  private final String bootId;
+
+  AttemptFiles(Path attempts, String bootId) {
+    this.attempts = attempts;
+    this.bootId = bootId;
+  }
+
+  /** Attempts that have a directory; names that are no attempts are left out. */
+  List<AttemptId> list() throws IOException {
+    List<AttemptId> found = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(attempts)) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        idOf(entry).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  void prepare(LaunchSpec spec, boolean shell) throws IOException {
+    Path directory = directory(spec.id());
+    Files.createDirectories(directory);
+    if (shell) {
+      Files.write(directory.resolve("spec.sh"), SpecFile.shell(spec));
+    }
+    Files.write(directory.resolve("spec"), SpecFile.binary(spec));
+  }
+
+  /** Takes the place of the supervisor: whoever creates {@code run} first decides. */
+  boolean prevent(AttemptId id) throws IOException {
+    Path run = directory(id).resolve("run");
+    try {
+      Files.writeString(run, PREVENTED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException claimed) {
+      return text(run).equals(PREVENTED);
+    } catch (NoSuchFileException never) {
+      return true; // no directory, no spec: no supervisor can run it
+    }
+  }
+
+  /** What the files say, the latest fact only; empty when nobody has claimed the attempt. */
+  Optional<ProcessFact> latest(AttemptId id) {
+    Optional<ProcessFact> end =
+        FactLines.status(id, text(directory(id).resolve("status")).strip(), bootId);
+    return end.isPresent() ? end : journal(id);
+  }
+
+  /**
+   * Who runs the attempt, for as long as its directory is there; empty when it was not claimed in
+   * this boot.
+   */
+  Optional<RunningProcess> process(AttemptId id) {
+    Optional<ProcessFact> fact = journal(id);
+    if (fact.isPresent() && fact.get() instanceof Started started) {
+      return Optional.of(started.process());
+    }
+    return fact.isPresent() && fact.get() instanceof Claimed claimed
+        ? Optional.of(claimed.process())
+        : Optional.empty();
+  }
+
+  /** The line the supervisor added when the program left processes behind. */
+  Optional<ProcessFact> programExited(AttemptId id) {
+    for (String line : completeLines(id)) {
+      if (line.startsWith("exited ")) {
+        return Optional.of(FactLines.exited(id, line.substring("exited ".length())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  void order(AttemptId id, OrderFile order) throws IOException {
+    Path directory = directory(id);
+    Path temporary = directory.resolve("order.tmp");
+    Files.writeString(temporary, order.text());
+    Files.move(temporary, directory.resolve("order"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  Optional<OrderFile> order(AttemptId id) {
+    return OrderFile.parse(text(directory(id).resolve("order")));
+  }
+
+  /** Removes the directory; repeating it is harmless. */
+  void remove(AttemptId id) throws IOException {
+    Path directory = directory(id);
+    for (String name : NAMES) {
+      Files.deleteIfExists(directory.resolve(name));
+    }
+    Files.deleteIfExists(directory);
+  }
+
+  private Optional<ProcessFact> journal(AttemptId id) {
+    List<String> lines = completeLines(id);
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    if (lines.get(0).equals(PREVENTED.strip())) {
+      return Optional.of(new NotStarted(id, Optional.empty()));
+    }
+    try {
+      return Optional.of(claimed(id, lines));
+    } catch (RuntimeException corrupt) { // the file may hold anything
+      return Optional.of(
+          new NotStarted(
+              id, Optional.of(new StartFailure(StartFailure.Stage.NODE, 0, "corrupt run file"))));
+    }
+  }
+
+  private ProcessFact claimed(AttemptId id, List<String> lines) {
+    String[] claim = lines.get(0).split(" ", -1);
+    ProcessIdentity supervisor = FactLines.identity(claim[1], claim[2]);
+    Optional<Started> started = Optional.empty();
+    if (lines.size() > 1 && lines.get(1).startsWith("program ")) {
+      String[] program = lines.get(1).substring("program ".length()).split(" ", -1);
+      started = Optional.of(FactLines.started(id, supervisor, program));
+    }
+    if (!claim[3].equals(bootId)) {
+      return new Rebooted(
+          id,
+          started.flatMap(s -> s.process().program()).map(ProcessIdentity::pid).orElse(0L),
+          started.map(Started::startTime));
+    }
+    return started.isPresent()
+        ? started.get()
+        : new Claimed(new RunningProcess(id, supervisor, Optional.empty()));
+  }
+
+  private List<String> completeLines(AttemptId id) {
+    String text = text(directory(id).resolve("run"));
+    int end = text.lastIndexOf('\n');
+    return end < 0 ? List.of() : List.of(text.substring(0, end).split("\n", -1));
+  }
+
+  private static String text(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException absent) {
+      return "";
+    }
+  }
+
+  private static Optional<AttemptId> idOf(Path entry) {
+    try {
+      return Optional.of(AttemptId.parse(entry.getFileName().toString()));
+    } catch (IllegalArgumentException stranger) {
+      return Optional.empty();
+    }
+  }
+
+  private Path directory(AttemptId id) {
+    return attempts.resolve(id.toString());
+  }
+}

@@ -1,0 +1,56 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.core.StopSignal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds and signals every process of an attempt. Works on batches, so that many cancels at once
+ * share one look at the process table. Everything may be repeated; runner thread only; nothing
+ * waits.
+ */
+public interface Containment {
+  /** For records and node listings, for example {@code subreaper}. */
+  String name();
+
+  /**
+   * Writes each deadline down, then sends the polite signal to every process, continuing stopped
+   * ones.
+   *
+   * @return how many processes each attempt's signal was sent to by the agent; what a supervisor
+   *     sends on order is in its own report
+   */
+  Map<AttemptId, Integer> ask(List<Ask> batch);
+
+  /** Writes an earlier deadline down. */
+  void shorten(Ask ask);
+
+  /**
+   * Kills every process, once; to be repeated until the attempt is gone. Answers as {@link #ask}.
+   */
+  Map<AttemptId, Integer> kill(List<Ask> batch);
+
+  /** What is still there. */
+  List<Sighting> remaining(RunningProcess process);
+
+  /**
+   * An order to end an attempt.
+   *
+   * @param process whose
+   * @param signal the polite signal
+   * @param deadline when politeness ends, monotonic nanoseconds
+   * @param request the request behind it, kept with the deadline for a later start of the agent
+   */
+  record Ask(RunningProcess process, StopSignal signal, long deadline, StopRequest request) {}
+
+  /**
+   * A process that was seen.
+   *
+   * @param pid its id
+   * @param state the kernel's letter
+   * @param waitChannel where it waits in the kernel; empty when not known
+   */
+  record Sighting(long pid, char state, String waitChannel) {}
+}

@@ -1,0 +1,34 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.StopSignal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the supervisor must know to run a program; written once, never changed. All paths are
+ * absolute.
+ *
+ * @param id the attempt
+ * @param command the program and its arguments
+ * @param env the whole environment
+ * @param workDir working directory
+ * @param ownWorkDir whether the working directory is the agent's to make
+ * @param stdin file for standard input
+ * @param stdout file for standard output
+ * @param stderr file for standard error; the same path joins both streams
+ * @param stopSignal the polite signal
+ * @param leftBehindGrace how long processes the program left behind may take to end
+ */
+public record LaunchSpec(
+    AttemptId id,
+    List<String> command,
+    Map<String, String> env,
+    String workDir,
+    boolean ownWorkDir,
+    String stdin,
+    String stdout,
+    String stderr,
+    StopSignal stopSignal,
+    Duration leftBehindGrace) {}

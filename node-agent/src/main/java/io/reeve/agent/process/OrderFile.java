@@ -1,0 +1,65 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.Cause;
+import io.reeve.agent.core.StopRequest;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The order a supervisor reads when it gets SIGTERM, and what a later start of the agent needs to
+ * go on with the same ending: the first line is the supervisor's, the second the agent's.
+ *
+ * @param killNow whether to kill at once
+ * @param deadline when politeness ends, monotonic nanoseconds of this boot
+ * @param signal a signal for the supervisor to send now; 0 for none
+ * @param request the request behind it
+ */
+record OrderFile(boolean killNow, long deadline, int signal, StopRequest request) {
+
+  String text() {
+    return "1 kill="
+        + (killNow ? 1 : 0)
+        + " deadline="
+        + deadline
+        + " signal="
+        + signal
+        + " end\n"
+        + String.join(
+            " ",
+            request.cause().name(),
+            request.acceptTime().map(Instant::toString).orElse("-"),
+            request.grace().toString(),
+            "by=" + URLEncoder.encode(request.requestedBy(), StandardCharsets.UTF_8),
+            "message=" + URLEncoder.encode(request.message(), StandardCharsets.UTF_8))
+        + " end\n";
+  }
+
+  /** Reads it back; empty when it is not complete. */
+  static Optional<OrderFile> parse(String text) {
+    String[] f = text.split("[ \n]", -1);
+    if (f.length != 12 || !f[10].equals("end")) {
+      return Optional.empty();
+    }
+    try {
+      StopRequest request =
+          new StopRequest(
+              Cause.valueOf(f[5]),
+              decode(f[8], "by="),
+              decode(f[9], "message="),
+              f[6].equals("-") ? Optional.empty() : Optional.of(Instant.parse(f[6])),
+              Duration.parse(f[7]));
+      long deadline = Long.parseLong(f[2].substring("deadline=".length()));
+      return Optional.of(new OrderFile(f[1].equals("kill=1"), deadline, 0, request));
+    } catch (RuntimeException nonsense) { // any field may be anything
+      return Optional.empty();
+    }
+  }
+
+  private static String decode(String field, String prefix) {
+    return URLDecoder.decode(field.substring(prefix.length()), StandardCharsets.UTF_8);
+  }
+}

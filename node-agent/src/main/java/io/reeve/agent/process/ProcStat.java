@@ -1,0 +1,48 @@
+package io.reeve.agent.process;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** One line of {@code /proc/PID/stat}. */
+record ProcStat(long pid, char state, long parent, long session, long startTicks) {
+  private static final int START_TICKS = 19; // field 22; field 3, the state, is 0 here
+  private static final int LINE_BYTES = 1024;
+
+  /** Reads it; empty when there is no such process (any more). */
+  static Optional<ProcStat> read(long pid) {
+    byte[] line = new byte[LINE_BYTES];
+    try (FileInputStream in = new FileInputStream("/proc/" + pid + "/stat")) {
+      int length = in.read(line);
+      return length <= 0 ? Optional.empty() : Optional.of(parse(pid, line, length));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  static ProcStat parse(long pid, byte[] line, int length) {
+    String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    // The name is in parentheses and may hold anything, parentheses and line ends too.
+    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", START_TICKS + 2);
+    return new ProcStat(
+        pid,
+        fields[0].charAt(0),
+        Long.parseLong(fields[1]),
+        Long.parseLong(fields[3]),
+        Long.parseLong(fields[START_TICKS]));
+  }
+
+  ProcessIdentity identity() {
+    return new ProcessIdentity(pid, startTicks);
+  }
+
+  /** Zombies run nothing: they only wait to be counted by their parent. */
+  boolean alive() {
+    return state != 'Z' && state != 'X';
+  }
+
+  boolean stopped() {
+    return state == 'T' || state == 't';
+  }
+}

@@ -1,0 +1,85 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.StopRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Starts programs under supervisors that outlive the agent, and tells what becomes of them. Unless
+ * stated otherwise: runner thread only, returns at once.
+ */
+public interface ProcessControl extends AutoCloseable {
+  /**
+   * Starts listening.
+   *
+   * @param facts gets what supervisors tell, on a thread of its own; may wait when the reader is
+   *     behind
+   * @throws IOException when supervisors cannot be started on this machine
+   */
+  void open(Consumer<ProcessFact> facts) throws IOException;
+
+  /** What finds and signals the processes of an attempt. */
+  Containment containment();
+
+  /** Value of {@link Marks#NODE} for this data directory. */
+  String nodeMark();
+
+  /** Writes down what to run. Any thread; waits for the disk. Nothing is started. */
+  void prepare(LaunchSpec spec) throws IOException;
+
+  /**
+   * Has the prepared attempt started. May be repeated: it is started at most once. The outcome
+   * comes as a fact.
+   *
+   * @throws IOException when no supervisor could be asked; try again
+   */
+  void launch(AttemptId id) throws IOException;
+
+  /**
+   * Makes sure that an attempt whose program was not executed yet never is.
+   *
+   * @return true when it is sure; false when a supervisor already has it
+   * @throws IOException when neither can be told; try again
+   */
+  boolean prevent(AttemptId id) throws IOException;
+
+  /** What is known of an attempt now; empty when nobody has claimed it. */
+  Optional<ProcessFact> look(AttemptId id);
+
+  /** Attempts that have files here. */
+  List<AttemptId> found() throws IOException;
+
+  /** The ending that was under way when an earlier agent stopped. */
+  Optional<Ending> ending(AttemptId id);
+
+  /**
+   * Looks after attempts that wait for something: facts whose event was lost, supervisors that are
+   * gone, processes that linger. To be called every {@link #sweepInterval}.
+   */
+  List<ProcessFact> sweep(Collection<AttemptId> awaited);
+
+  /** How soon to sweep again. */
+  Duration sweepInterval();
+
+  /**
+   * Removes the files of an attempt that is over and acknowledged. Any thread; waits for the disk.
+   */
+  void forget(AttemptId id) throws IOException;
+
+  /** Stops listening. Programs and supervisors go on. */
+  @Override
+  void close();
+
+  /**
+   * An ending under way.
+   *
+   * @param request who asked and why
+   * @param deadline when politeness ends, monotonic nanoseconds of this boot
+   */
+  record Ending(StopRequest request, long deadline) {}
+}

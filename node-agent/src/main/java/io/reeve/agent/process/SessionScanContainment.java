@@ -1,0 +1,157 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.StopSignal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the processes of an attempt without the help of a sub-reaper: by descent from the program,
+ * by its session, and by the mark in their environment. A process that left all three (double fork,
+ * setsid, cleared environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say
+ * so. Also used for attempts whose supervisor was killed.
+ *
+ * <p>SIGTERM is the only polite signal it can send: Java knows no other, and sh supervisors take no
+ * orders.
+ */
+final class SessionScanContainment implements Containment {
+  private static final Logger log = LoggerFactory.getLogger(SessionScanContainment.class);
+
+  private final AttemptFiles files;
+  private final Signals signals;
+  private final String nodeMark;
+
+  SessionScanContainment(AttemptFiles files, Signals signals, String nodeMark) {
+    this.files = files;
+    this.signals = signals;
+    this.nodeMark = nodeMark;
+  }
+
+  @Override
+  public String name() {
+    return "session-scan";
+  }
+
+  @Override
+  public Map<AttemptId, Integer> ask(List<Ask> batch) {
+    Map<AttemptId, Integer> reached = new HashMap<>();
+    ProcTable table = ProcTable.all();
+    for (Ask ask : batch) {
+      shorten(ask);
+      int count = 0;
+      for (ProcStat process : members(table, ask.process())) {
+        if (process.stopped()) {
+          log.warn(
+              "event=stopped-process attempt={} pid={}: cannot be continued without the C supervisor",
+              ask.process().id(),
+              process.pid());
+        }
+        count += signals.terminate(process.identity()) ? 1 : 0;
+      }
+      reached.put(ask.process().id(), count);
+    }
+    return reached;
+  }
+
+  @Override
+  public void shorten(Ask ask) {
+    AttemptId id = ask.process().id();
+    try {
+      files.order(id, new OrderFile(false, ask.deadline(), 0, ask.request()));
+    } catch (IOException e) {
+      log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
+    }
+  }
+
+  @Override
+  public Map<AttemptId, Integer> kill(List<Ask> batch) {
+    Map<AttemptId, Integer> reached = new HashMap<>();
+    ProcTable table = ProcTable.all();
+    for (Ask ask : batch) {
+      shorten(ask); // that it was ended by us must be on disk: the shell's exit code alone does not
+      // tell
+      reached.put(ask.process().id(), killAll(members(table, ask.process())));
+    }
+    return reached;
+  }
+
+  @Override
+  public List<Sighting> remaining(RunningProcess process) {
+    return Sightings.of(members(ProcTable.all(), process));
+  }
+
+  int killTree(RunningProcess process) {
+    return killAll(members(ProcTable.all(), process));
+  }
+
+  /** Every process found, in one look at the table. */
+  List<ProcStat> members(ProcTable table, RunningProcess process) {
+    Set<Long> seen = new HashSet<>();
+    List<ProcStat> found = new ArrayList<>();
+    for (ProcStat candidate : table.processes()) {
+      if (belongs(candidate, process) && seen.add(candidate.pid())) {
+        found.add(candidate);
+      }
+    }
+    for (ProcStat root : List.copyOf(found)) {
+      for (ProcStat below : table.descendants(root.pid())) {
+        if (seen.add(below.pid())) {
+          found.add(below);
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean belongs(ProcStat candidate, RunningProcess process) {
+    if (candidate.identity().equals(process.supervisor())) {
+      return false;
+    }
+    // Older than the supervisor: cannot be of this attempt. This also spares reading most
+    // environments.
+    if (candidate.startTicks() < process.supervisor().startTicks()) {
+      return false;
+    }
+    // A session id cannot be reused while its pid is in use as one, so the same number means the
+    // same session.
+    boolean sameSession =
+        process.program().isPresent() && candidate.session() == process.program().get().pid();
+    return sameSession || marked(candidate.pid(), process.id());
+  }
+
+  private boolean marked(long pid, AttemptId id) {
+    try {
+      String environment =
+          new String(
+              Files.readAllBytes(Path.of("/proc/" + pid + "/environ")),
+              StandardCharsets.ISO_8859_1);
+      return ("\0" + environment).contains("\0" + Marks.ATTEMPT + "=" + id + "\0")
+          && environment.contains(Marks.NODE + "=" + nodeMark);
+    } catch (IOException goneOrForeign) {
+      return false;
+    }
+  }
+
+  private int killAll(List<ProcStat> processes) {
+    int killed = 0;
+    for (ProcStat process : processes) {
+      killed += signals.kill(process.identity()) ? 1 : 0;
+    }
+    return killed;
+  }
+
+  /** Whether the signal can be sent at all. */
+  static boolean canSend(StopSignal signal) {
+    return signal == StopSignal.SIGTERM;
+  }
+}

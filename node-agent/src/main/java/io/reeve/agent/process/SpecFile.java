@@ -1,0 +1,64 @@
+package io.reeve.agent.process;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The two forms of the file that tells a supervisor what to run. */
+final class SpecFile {
+  private static final String UMASK_DECIMAL = "18"; // 022
+
+  private SpecFile() {}
+
+  /**
+   * For the C supervisor: NUL-ended name and value pairs, {@code end} last. Nothing in it is ever
+   * interpreted.
+   */
+  static byte[] binary(LaunchSpec spec) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    put(out, "version", "1");
+    put(out, "attempt", spec.id().toString());
+    put(out, "work-dir", spec.workDir());
+    put(out, "stdin", spec.stdin());
+    put(out, "stdout", spec.stdout());
+    put(out, "stderr", spec.stderr());
+    put(out, "umask", UMASK_DECIMAL);
+    put(out, "stop-signal", Integer.toString(spec.stopSignal().number()));
+    put(out, "left-grace-ms", Long.toString(spec.leftBehindGrace().toMillis()));
+    spec.command().forEach(word -> put(out, "arg", word));
+    spec.env().forEach((name, value) -> put(out, "env", name + "=" + value));
+    put(out, "end", "");
+    return out.toByteArray();
+  }
+
+  /** For the sh supervisor: assignments and functions whose every word is in single quotes. */
+  static byte[] shell(LaunchSpec spec) {
+    StringBuilder text = new StringBuilder(1024);
+    text.append("work_dir=").append(quote(spec.workDir()));
+    text.append("\nin=").append(quote(spec.stdin()));
+    text.append("\nout=").append(quote(spec.stdout()));
+    text.append("\nerr=").append(quote(spec.stderr()));
+    text.append("\nmask=022\nrunnable() { PATH=").append(quote(path(spec)));
+    text.append(" command -v ").append(quote(spec.command().get(0)));
+    text.append("; }\nprogram() { exec setsid env -i");
+    spec.env().forEach((name, value) -> text.append(' ').append(quote(name + "=" + value)));
+    spec.command().forEach(word -> text.append(' ').append(quote(word)));
+    return text.append("; }\ncomplete=yes\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String path(LaunchSpec spec) {
+    Map<String, String> env = spec.env();
+    return env.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+  }
+
+  private static String quote(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static void put(ByteArrayOutputStream out, String name, String value) {
+    out.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    out.write(0);
+    out.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+    out.write(0);
+  }
+}

@@ -1,0 +1,109 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.StopSignal;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The C supervisor is the sub-reaper: whatever the program forks, however often, with whatever
+ * session, stays below it. So the tree under the supervisor is the attempt. The agent sends SIGTERM
+ * itself; killing is the supervisor's work, on order, because only the parent can kill without any
+ * chance of meeting a reused pid.
+ */
+final class SubreaperContainment implements Containment {
+  private static final Logger log = LoggerFactory.getLogger(SubreaperContainment.class);
+  private static final int SCAN_FROM = 12; // one look at all of /proc is cheaper from about here
+
+  private final AttemptFiles files;
+  private final Signals signals;
+  private final SessionScanContainment withoutSupervisor;
+
+  SubreaperContainment(AttemptFiles files, Signals signals, SessionScanContainment scan) {
+    this.files = files;
+    this.signals = signals;
+    this.withoutSupervisor = scan;
+  }
+
+  @Override
+  public String name() {
+    return "subreaper";
+  }
+
+  @Override
+  public Map<AttemptId, Integer> ask(List<Ask> batch) {
+    ProcTable table = look(batch);
+    Map<AttemptId, Integer> reached = new HashMap<>();
+    for (Ask ask : batch) {
+      reached.put(ask.process().id(), askOne(ask, table));
+    }
+    return reached;
+  }
+
+  @Override
+  public void shorten(Ask ask) {
+    order(ask, false, 0);
+  }
+
+  @Override
+  public Map<AttemptId, Integer> kill(List<Ask> batch) {
+    Map<AttemptId, Integer> reached = new HashMap<>();
+    for (Ask ask : batch) {
+      boolean ordered = order(ask, true, 0);
+      reached.put(ask.process().id(), ordered ? 0 : withoutSupervisor.killTree(ask.process()));
+    }
+    return reached;
+  }
+
+  @Override
+  public List<Sighting> remaining(RunningProcess process) {
+    long supervisor = process.supervisor().pid();
+    return Sightings.of(ProcTable.below(List.of(supervisor)).descendants(supervisor));
+  }
+
+  private int askOne(Ask ask, ProcTable table) {
+    List<ProcStat> tree = table.descendants(ask.process().supervisor().pid());
+    boolean stopped = tree.stream().anyMatch(ProcStat::stopped);
+    int reached = 0;
+    if (ask.signal() == StopSignal.SIGTERM) {
+      write(ask, false, stopped ? StopSignal.SIGCONT.number() : 0); // the deadline is on disk first
+      for (ProcStat process : tree) {
+        reached += signals.terminate(process.identity()) ? 1 : 0;
+      }
+      signals.terminate(ask.process().supervisor());
+    } else {
+      // Java knows no other signals: the supervisor sends it, after SIGCONT where something is
+      // stopped.
+      if (stopped) {
+        order(ask, false, StopSignal.SIGCONT.number());
+      }
+      order(ask, false, ask.signal().number());
+    }
+    return reached;
+  }
+
+  /** Writes the order and wakes the supervisor; false when there is none to wake. */
+  private boolean order(Ask ask, boolean killNow, int signal) {
+    write(ask, killNow, signal);
+    return signals.terminate(ask.process().supervisor());
+  }
+
+  private void write(Ask ask, boolean killNow, int signal) {
+    AttemptId id = ask.process().id();
+    try {
+      files.order(id, new OrderFile(killNow, ask.deadline(), signal, ask.request()));
+    } catch (IOException e) {
+      log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
+    }
+  }
+
+  private static ProcTable look(List<Ask> batch) {
+    return batch.size() >= SCAN_FROM
+        ? ProcTable.all()
+        : ProcTable.below(batch.stream().map(a -> a.process().supervisor().pid()).toList());
+  }
+}

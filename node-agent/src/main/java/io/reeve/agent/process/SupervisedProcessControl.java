@@ -1,0 +1,295 @@
+package io.reeve.agent.process;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.core.Time;
+import io.reeve.agent.process.ProcessFact.Claimed;
+import io.reeve.agent.process.ProcessFact.Gone;
+import io.reeve.agent.process.ProcessFact.ProgramExited;
+import io.reeve.agent.process.ProcessFact.Started;
+import io.reeve.agent.process.ProcessFact.SupervisorLost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ProcessControl} over the supervisor program: the C one, or the plain sh one. */
+public final class SupervisedProcessControl implements ProcessControl {
+  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration BUSY = Duration.ofMillis(25);
+
+  private final Path data;
+  private final Time time;
+  private final boolean shell;
+  private final String bootId;
+  private final String nodeMark;
+  private final AttemptFiles files;
+  private final Spawner spawner;
+  private final SessionScanContainment scan;
+  private final Containment containment;
+
+  /**
+   * Ends that are to be told when no process of the attempt can be found any more: nobody else will
+   * notice.
+   */
+  private final Map<AttemptId, Lingering> lingering = new LinkedHashMap<>();
+
+  private @Nullable EventPipe events;
+
+  /**
+   * Makes it; directories are made, nothing is started.
+   *
+   * @param data the agent's data directory, held by this agent alone
+   * @param supervisor the supervisor program; one whose name ends with {@code .sh} is the plain sh
+   *     one
+   * @throws IOException when the data directory cannot be used
+   */
+  public SupervisedProcessControl(Path data, Path supervisor, Time time) throws IOException {
+    this.data = data;
+    this.time = time;
+    this.shell = supervisor.toString().endsWith(".sh");
+    this.bootId = Machine.bootId();
+    this.nodeMark = readMark(data);
+    this.files = new AttemptFiles(Files.createDirectories(data.resolve("attempts")), bootId);
+    Signals signals = new Signals();
+    this.scan = new SessionScanContainment(files, signals, nodeMark);
+    this.containment = shell ? scan : new SubreaperContainment(files, signals, scan);
+    this.spawner =
+        new Spawner(
+            shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
+            data);
+  }
+
+  @Override
+  public void open(Consumer<ProcessFact> facts) throws IOException {
+    spawner.start();
+    events =
+        new EventPipe(
+            data.resolve("events"),
+            line ->
+                FactLines.event(line, bootId)
+                    .filter(
+                        fact -> !(shell && fact instanceof Gone)) // others may linger: sweep tells
+                    .ifPresent(facts));
+  }
+
+  @Override
+  public Containment containment() {
+    return containment;
+  }
+
+  @Override
+  public String nodeMark() {
+    return nodeMark;
+  }
+
+  @Override
+  public void prepare(LaunchSpec spec) throws IOException {
+    if (shell && !SessionScanContainment.canSend(spec.stopSignal())) {
+      throw new IOException("the sh supervisor cannot send " + spec.stopSignal());
+    }
+    if (spec.ownWorkDir()) {
+      Files.createDirectories(Path.of(spec.workDir()));
+    }
+    files.prepare(spec, shell);
+  }
+
+  @Override
+  public void launch(AttemptId id) throws IOException {
+    spawner.launch(id);
+  }
+
+  @Override
+  public boolean prevent(AttemptId id) throws IOException {
+    return files.prevent(id);
+  }
+
+  @Override
+  public Optional<ProcessFact> look(AttemptId id) {
+    Optional<ProcessFact> latest = files.latest(id);
+    return shell && latest.isPresent() && latest.get() instanceof Gone gone
+        ? linger(resolve(gone))
+        : latest;
+  }
+
+  @Override
+  public List<AttemptId> found() throws IOException {
+    return files.list();
+  }
+
+  @Override
+  public Optional<Ending> ending(AttemptId id) {
+    return files.order(id).map(order -> new Ending(order.request(), order.deadline()));
+  }
+
+  @Override
+  public List<ProcessFact> sweep(Collection<AttemptId> awaited) {
+    List<ProcessFact> facts = new ArrayList<>();
+    for (AttemptId id : awaited) {
+      if (!lingering.containsKey(id)) {
+        files.programExited(id).ifPresent(facts::add);
+        look(id).map(this::withSupervisorChecked).ifPresent(facts::add);
+      }
+    }
+    if (!lingering.isEmpty()) {
+      reviewLingering(facts);
+    }
+    return facts;
+  }
+
+  @Override
+  public Duration sweepInterval() {
+    return shell || !lingering.isEmpty() ? BUSY : QUIET;
+  }
+
+  @Override
+  public void forget(AttemptId id) throws IOException {
+    files.remove(id);
+  }
+
+  @Override
+  public void close() {
+    spawner.close();
+    EventPipe open = events;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The process id of the spawner: of use to operators and to tests of its death. */
+  public long spawnerPid() {
+    return spawner.pid();
+  }
+
+  /**
+   * A fact that says "runs" is only as good as its supervisor, unless the supervisor concluded
+   * meanwhile.
+   */
+  private ProcessFact withSupervisorChecked(ProcessFact fact) {
+    Optional<RunningProcess> process = running(fact);
+    if (process.isEmpty() || isAlive(process.get().supervisor())) {
+      return fact;
+    }
+    ProcessFact now = look(fact.id()).orElse(fact);
+    if (running(now).isEmpty()) {
+      return now;
+    }
+    lingering.put(fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall()));
+    return new SupervisorLost(fact.id());
+  }
+
+  private static Optional<RunningProcess> running(ProcessFact fact) {
+    if (fact instanceof Started started) {
+      return Optional.of(started.process());
+    }
+    return fact instanceof Claimed claimed ? Optional.of(claimed.process()) : Optional.empty();
+  }
+
+  private static boolean isAlive(ProcessIdentity process) {
+    return ProcStat.read(process.pid())
+        .filter(now -> now.alive() && now.identity().equals(process))
+        .isPresent();
+  }
+
+  /**
+   * A shell says 143 both for {@code exit 143} and for death by SIGTERM. It is read as the signal
+   * when the attempt was being ended, which is a guess for a program that catches SIGTERM and then
+   * exits with just that code.
+   */
+  private Gone resolve(Gone gone) {
+    int signal = gone.exit() instanceof ExitEvidence.Code code ? code.code() - 128 : 0;
+    boolean sent = signal == StopSignal.SIGTERM.number() || signal == StopSignal.SIGKILL.number();
+    return sent && files.order(gone.id()).isPresent()
+        ? gone.with(new ExitEvidence.Signal(signal, false))
+        : gone;
+  }
+
+  /** The sh supervisor leaves with the program: what stays behind is ours to watch. */
+  private Optional<ProcessFact> linger(Gone gone) {
+    Optional<RunningProcess> process = files.process(gone.id());
+    if (process.isEmpty()) {
+      return Optional.of(gone);
+    }
+    int left = scan.members(ProcTable.all(), process.get()).size();
+    if (left == 0) {
+      return Optional.of(gone);
+    }
+    lingering.put(gone.id(), new Lingering(process.get(), gone, left));
+    return Optional.of(
+        new ProgramExited(gone.id(), gone.exit(), gone.exitTime().orElse(gone.goneTime()), left));
+  }
+
+  private void reviewLingering(List<ProcessFact> facts) {
+    ProcTable table = ProcTable.all();
+    lingering
+        .values()
+        .removeIf(
+            left -> {
+              if (!scan.members(table, left.process()).isEmpty()) {
+                return false;
+              }
+              facts.add(left.goneAt(time.wall()));
+              return true;
+            });
+  }
+
+  private static String readMark(Path data) throws IOException {
+    Path file = data.resolve("mark");
+    if (!Files.exists(file)) {
+      Files.createDirectories(data);
+      Files.writeString(file, UUID.randomUUID().toString());
+    }
+    return Files.readString(file).strip();
+  }
+
+  /** An end that waits until nothing is found any more. */
+  private record Lingering(RunningProcess process, Gone end, int left) {
+    static Lingering ofLostSupervisor(RunningProcess process, ProcessFact last, Instant now) {
+      Instant start = last instanceof Started started ? started.startTime() : now;
+      long pid = process.program().map(ProcessIdentity::pid).orElse(0L);
+      return new Lingering(
+          process,
+          new Gone(
+              process.id(),
+              new ExitEvidence.Unknown("supervisor lost"),
+              pid,
+              start,
+              Optional.empty(),
+              now,
+              0,
+              Optional.empty(),
+              0,
+              List.of()),
+          0);
+    }
+
+    Gone goneAt(Instant time) {
+      return new Gone(
+          end.id(),
+          end.exit(),
+          end.pid(),
+          end.startTime(),
+          end.exitTime(),
+          time,
+          left,
+          end.cpuTime(),
+          end.maxMemoryBytes(),
+          end.signals());
+    }
+  }
+}

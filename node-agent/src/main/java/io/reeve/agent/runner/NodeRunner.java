@@ -1,0 +1,421 @@
+package io.reeve.agent.runner;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Cause;
+import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.KillMachine;
+import io.reeve.agent.core.StartFailure;
+import io.reeve.agent.core.StartOrder;
+import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.core.Time.Moment;
+import io.reeve.agent.process.Containment;
+import io.reeve.agent.process.Containment.Ask;
+import io.reeve.agent.process.LaunchSpec;
+import io.reeve.agent.process.ProcessControl;
+import io.reeve.agent.process.ProcessFact;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All attempts of the node. Orders are levels: each may come again and changes nothing then. What a
+ * batch of orders asks of the containment is done together at the end of the batch. Runner thread
+ * only.
+ */
+public final class NodeRunner {
+  private static final Logger log = LoggerFactory.getLogger(NodeRunner.class);
+
+  /** More attempts than this at once are refused: it bounds every queue behind. */
+  static final int MAX_ATTEMPTS = 20_000;
+
+  private static final int MAX_LAUNCHING =
+      256; // lines in the spawner's pipe: it must never fill up
+  private static final int SWEEP_SIZE =
+      64; // attempts looked after in one sweep; the next takes the next
+  private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(2);
+
+  private final RunnerLoop loop;
+  private final ProcessControl processes;
+  private final Journal journal;
+  private final NodeContext context;
+  private final KillMachine machine;
+  private final Map<AttemptId, TaskRunner> attempts = new LinkedHashMap<>();
+  private final Deque<AttemptId> sweepOrder = new ArrayDeque<>();
+  private final Map<AttemptId, Ask> asks = new LinkedHashMap<>();
+  private final Map<AttemptId, Ask> kills = new LinkedHashMap<>();
+  private final Deque<TaskRunner> prepared = new ArrayDeque<>();
+  private Reports reports = new NoReports();
+  private String clusterName = "";
+  private long ignoredOrders;
+
+  /**
+   * Makes it; {@link #adopt} comes first.
+   *
+   * @param killTimeout how long killing may go on before what is left is published as residue
+   */
+  public NodeRunner(
+      RunnerLoop loop,
+      ProcessControl processes,
+      Journal journal,
+      NodeContext context,
+      Duration killTimeout) {
+    this.loop = loop;
+    this.processes = processes;
+    this.journal = journal;
+    this.context = context;
+    this.machine = new KillMachine(killTimeout);
+    loop.afterBatch(this::flush);
+  }
+
+  /** Where reports go from now on. */
+  public void reportTo(Reports sink) {
+    reports = sink;
+  }
+
+  /** The cluster's name, for the environment of tasks started from now on. */
+  public void clusterName(String name) {
+    clusterName = name;
+  }
+
+  /**
+   * Takes over everything an earlier start of the agent left: running programs with their endings
+   * under way, programs that ended meanwhile, reports not acknowledged; and removes files that
+   * belong to none of these.
+   *
+   * @throws IOException when the data directory cannot be read
+   */
+  public void adopt() throws IOException {
+    for (EndReport report : journal.unacknowledged()) {
+      attempts.put(
+          report.id(), TaskRunner.ended(report, Orders.unknown(report.id()), this, machine));
+    }
+    for (Journal.Accepted accepted : journal.accepted()) {
+      adopt(accepted);
+    }
+    for (AttemptId stranger : processes.found()) {
+      if (!attempts.containsKey(stranger)) {
+        removeStranger(stranger);
+      }
+    }
+    sweep();
+    scheduleSweep();
+  }
+
+  private void adopt(Journal.Accepted accepted) {
+    StartOrder order = accepted.order();
+    TaskRunner runner = add(order);
+    Optional<ProcessFact> fact = processes.look(order.id());
+    log.info(
+        "event=adopted attempt={} state={}",
+        order.id(),
+        fact.map(f -> f.getClass().getSimpleName()).orElse("unclaimed"));
+    if (fact.isEmpty() && !accepted.bootId().equals(context.bootId())) {
+      fact = Optional.of(new ProcessFact.Rebooted(order.id(), 0, Optional.empty()));
+    }
+    runner.adopt(fact);
+    processes.ending(order.id()).ifPresent(runner::resume);
+  }
+
+  /** Left over from a crash before the acceptance was durable, or after the acknowledgement. */
+  private void removeStranger(AttemptId id) throws IOException {
+    if (processes.prevent(id) || processes.look(id).filter(NodeRunner::isOver).isPresent()) {
+      processes.forget(id);
+    } else {
+      log.error("event=stranger attempt={}: runs, and is not in the journal; being ended", id);
+      add(Orders.unknown(id)).adopt(processes.look(id));
+      stop(id, StopRequest.own(Cause.NODE_LOST, "not in the journal", Duration.ZERO));
+    }
+  }
+
+  private static boolean isOver(ProcessFact fact) {
+    return fact instanceof ProcessFact.Gone
+        || fact instanceof ProcessFact.NotStarted
+        || fact instanceof ProcessFact.Rebooted;
+  }
+
+  /** The head node wants this attempt to run. */
+  public void start(StartOrder order) {
+    AttemptId id = order.id();
+    TaskRunner known = attempts.get(id);
+    if (known != null) {
+      known.sendAgain(reports);
+    } else if (journal.isPast(id)) {
+      ignoredOrders++;
+      log.warn(
+          "event=order-ignored order=start attempt={} reason=past count={}", id, ignoredOrders);
+    } else if (attempts.size() >= MAX_ATTEMPTS) {
+      refuse(id, "more than " + MAX_ATTEMPTS + " attempts on this node");
+    } else {
+      prepare(add(order));
+    }
+  }
+
+  /**
+   * The head node gave an order for an attempt that cannot be obeyed: it is answered, and never
+   * starts.
+   */
+  public void refuse(AttemptId id, String reason) {
+    if (attempts.containsKey(id) || journal.isPast(id)) {
+      return;
+    }
+    endUnknown(EndReport.startFailed(id, new StartFailure(StartFailure.Stage.NODE, 0, reason)));
+  }
+
+  /** Somebody wants this attempt to end. One that is not known here never starts any more. */
+  public void stop(AttemptId id, StopRequest request) {
+    TaskRunner known = attempts.get(id);
+    if (known != null) {
+      known.stop(request);
+    } else if (journal.isPast(id)) {
+      ignoredOrders++;
+      log.warn("event=order-ignored order=stop attempt={} reason=past count={}", id, ignoredOrders);
+    } else {
+      endUnknown(EndReport.neverStarted(id, request.cause()));
+    }
+  }
+
+  /** Ends every attempt, each with its own grace period. */
+  public void stopAll(Cause cause, String message) {
+    for (TaskRunner runner : List.copyOf(attempts.values())) {
+      if (runner.stage() != TaskRunner.Stage.ENDED) {
+        runner.stop(StopRequest.own(cause, message, runner.order().grace()));
+      }
+    }
+  }
+
+  /** The head node has these reports durable. */
+  public void acknowledge(List<AttemptId> ids) {
+    for (AttemptId id : ids) {
+      TaskRunner runner = attempts.get(id);
+      if (runner != null && runner.stage() == TaskRunner.Stage.ENDED) {
+        attempts.remove(id);
+        TaskFiles files = TaskFiles.of(Orders.unknown(id), context.dataDir());
+        journal.forget(id, () -> cleanUp(id, Path.of(files.workDir())));
+      }
+    }
+  }
+
+  /** Everything the node knows of, complete. */
+  public List<InventoryEntry> inventory() {
+    return attempts.values().stream().map(TaskRunner::inventory).toList();
+  }
+
+  /** Tells again about every attempt that is over and not acknowledged. */
+  public void sendEndedAgain() {
+    attempts.values().stream().flatMap(r -> r.report().stream()).forEach(r -> reports.ended(r));
+  }
+
+  /** Something was observed. */
+  public void on(ProcessFact fact) {
+    TaskRunner runner = attempts.get(fact.id());
+    if (runner != null) {
+      runner.on(fact);
+      launchPrepared();
+    }
+  }
+
+  private TaskRunner add(StartOrder order) {
+    TaskRunner runner =
+        new TaskRunner(order, TaskFiles.of(order, context.dataDir()), this, machine);
+    attempts.put(order.id(), runner);
+    sweepOrder.add(order.id());
+    return runner;
+  }
+
+  private void endUnknown(EndReport report) {
+    TaskRunner runner = TaskRunner.ended(report, Orders.unknown(report.id()), this, machine);
+    journal(
+        report,
+        () -> {
+          attempts.putIfAbsent(report.id(), runner);
+          reports.ended(report);
+        });
+  }
+
+  private void prepare(TaskRunner runner) {
+    StartOrder order = runner.order();
+    TaskFiles files = runner.files();
+    LaunchSpec spec =
+        new LaunchSpec(
+            order.id(),
+            order.command(),
+            TaskEnvironment.of(order, files, context, clusterName, processes.nodeMark()),
+            files.workDir(),
+            files.ownWorkDir(),
+            files.stdin(),
+            files.stdout(),
+            files.stderr(),
+            order.stopSignal(),
+            order.grace());
+    Path output = TaskFiles.outputDirectory(order.id(), context.dataDir());
+    journal.accept(
+        order,
+        () -> {
+          Files.createDirectories(output);
+          processes.prepare(spec);
+        },
+        onLoop(failure -> ready(runner, failure)));
+  }
+
+  private void ready(TaskRunner runner, Optional<IOException> failure) {
+    if (failure.isPresent() || launching() < MAX_LAUNCHING) {
+      runner.onPrepared(failure);
+    } else {
+      prepared.add(runner);
+    }
+  }
+
+  private void launchPrepared() {
+    while (!prepared.isEmpty() && launching() < MAX_LAUNCHING) {
+      prepared.remove().onPrepared(Optional.empty());
+    }
+  }
+
+  private long launching() {
+    return prepared.isEmpty() && attempts.size() < MAX_LAUNCHING
+        ? 0
+        : attempts.values().stream().filter(r -> r.stage() == TaskRunner.Stage.LAUNCHED).count();
+  }
+
+  /** Does what the tasks of a batch asked for: many signals cost one look at the process table. */
+  private void flush() {
+    if (!asks.isEmpty()) {
+      List<Ask> batch = take(asks);
+      signaled(batch, containmentPort().ask(batch), Ask::signal);
+    }
+    if (!kills.isEmpty()) {
+      List<Ask> batch = take(kills);
+      signaled(batch, containmentPort().kill(batch), ask -> StopSignal.SIGKILL);
+    }
+  }
+
+  private void signaled(
+      List<Ask> batch, Map<AttemptId, Integer> reached, Function<Ask, StopSignal> signal) {
+    for (Ask ask : batch) {
+      AttemptId id = ask.process().id();
+      TaskRunner runner = attempts.get(id);
+      if (runner != null) {
+        runner.signaled(signal.apply(ask), reached.getOrDefault(id, 0));
+      }
+    }
+  }
+
+  private static List<Ask> take(Map<AttemptId, Ask> from) {
+    List<Ask> batch = new ArrayList<>(from.values());
+    from.clear();
+    return batch;
+  }
+
+  private void scheduleSweep() {
+    at(
+        now().nanos() + processes.sweepInterval().toNanos(),
+        () -> {
+          sweep();
+          scheduleSweep();
+        });
+  }
+
+  private void sweep() {
+    List<AttemptId> awaited = new ArrayList<>();
+    for (int i = Math.min(SWEEP_SIZE, sweepOrder.size()); i > 0; i--) {
+      AttemptId id = sweepOrder.remove();
+      TaskRunner runner = attempts.get(id);
+      if (runner != null && runner.stage() != TaskRunner.Stage.ENDED) {
+        sweepOrder.add(id);
+        if (runner.awaitsFacts()) {
+          awaited.add(id);
+        }
+      }
+    }
+    for (ProcessFact fact : processes.sweep(awaited)) {
+      on(fact);
+    }
+    for (AttemptId id : awaited) {
+      Optional.ofNullable(attempts.get(id)).ifPresent(r -> r.relaunchWhenOverdue(LAUNCH_PATIENCE));
+    }
+  }
+
+  private void cleanUp(AttemptId id, Path workDir) throws IOException {
+    processes.forget(id);
+    try {
+      Files.deleteIfExists(workDir); // only when the task left nothing in it
+    } catch (DirectoryNotEmptyException used) {
+      log.debug("event=work-dir-kept path={}", workDir);
+    }
+  }
+
+  private <T> Consumer<T> onLoop(Consumer<T> task) {
+    return value -> loop.execute(() -> task.accept(value));
+  }
+
+  // What a TaskRunner needs of its node.
+
+  void journal(EndReport report, Runnable durable) {
+    journal.ended(report, () -> loop.execute(durable));
+  }
+
+  void ask(Ask ask) {
+    asks.put(ask.process().id(), ask);
+  }
+
+  void kill(Ask ask) {
+    asks.remove(ask.process().id()); // force overtakes politeness
+    kills.put(ask.process().id(), ask);
+  }
+
+  void sendAgain(TaskRunner runner) {
+    runner.sendAgain(reports);
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  ProcessControl processes() {
+    return processes;
+  }
+
+  Containment containmentPort() {
+    return processes.containment();
+  }
+
+  String containment() {
+    return processes.containment().name();
+  }
+
+  Moment now() {
+    return loop.time().now();
+  }
+
+  void at(long nanos, Runnable task) {
+    loop.at(nanos, task);
+  }
+
+  /** Before the first link: nobody listens yet. */
+  private static final class NoReports implements Reports {
+    @Override
+    public void started(
+        AttemptId id, long pid, java.time.Instant startTime, String stdout, String stderr) {}
+
+    @Override
+    public void finishing(
+        AttemptId id, io.reeve.agent.core.ExitEvidence exit, java.time.Instant exitTime) {}
+
+    @Override
+    public void ended(EndReport report) {}
+  }
+}

@@ -1,0 +1,490 @@
+package io.reeve.agent.runner;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Cause;
+import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Kill;
+import io.reeve.agent.core.KillMachine;
+import io.reeve.agent.core.KillMachine.Action;
+import io.reeve.agent.core.KillMachine.Step;
+import io.reeve.agent.core.KillRecord;
+import io.reeve.agent.core.StartFailure;
+import io.reeve.agent.core.StartOrder;
+import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.process.Containment.Ask;
+import io.reeve.agent.process.ProcessControl.Ending;
+import io.reeve.agent.process.ProcessFact;
+import io.reeve.agent.process.ProcessFact.Claimed;
+import io.reeve.agent.process.ProcessFact.Gone;
+import io.reeve.agent.process.ProcessFact.NotStarted;
+import io.reeve.agent.process.ProcessFact.ProgramExited;
+import io.reeve.agent.process.ProcessFact.Rebooted;
+import io.reeve.agent.process.ProcessFact.Started;
+import io.reeve.agent.process.ProcessFact.SupervisorLost;
+import io.reeve.agent.process.ProcessIdentity;
+import io.reeve.agent.process.RunningProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt, from its order to its acknowledged end. Joins what was asked (start, stop), what was
+ * observed ({@link ProcessFact}) and the time; the rules of ending are {@link KillMachine}'s.
+ * Runner thread only.
+ *
+ * <p>PREPARING (spec and acceptance on their way to disk), LAUNCHED (a supervisor is asked for),
+ * RUNNING, FINISHING (the program ended, others are left), REPORTING (the report is on its way to
+ * disk), ENDED (waits to be acknowledged). A stop that comes before RUNNING makes sure that the
+ * program never starts, if it still can.
+ */
+final class TaskRunner {
+  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+  /** How far the attempt is. */
+  enum Stage {
+    PREPARING,
+    LAUNCHED,
+    RUNNING,
+    FINISHING,
+    REPORTING,
+    ENDED
+  }
+
+  private final StartOrder order;
+  private final TaskFiles files;
+  private final NodeRunner node;
+  private final KillMachine machine;
+
+  private Stage stage = Stage.PREPARING;
+  private long launchNanos;
+  private boolean
+      held; // accepted by an earlier agent, not claimed: starts if the head node still wants it
+  private Kill kill = Kill.IDLE;
+  private long armedFor = Long.MAX_VALUE; // the kill timer that counts; others that fire are stale
+  private Optional<StopRequest> stopBeforeStart = Optional.empty();
+  private Optional<RunningProcess> process = Optional.empty();
+  private Optional<Instant> startTime = Optional.empty();
+  private Optional<ProgramExited> programExit = Optional.empty();
+  private boolean supervisorLost;
+  private Optional<EndReport> report = Optional.empty();
+
+  TaskRunner(StartOrder order, TaskFiles files, NodeRunner node, KillMachine machine) {
+    this.order = order;
+    this.files = files;
+    this.node = node;
+    this.machine = machine;
+  }
+
+  /** For an attempt that is over: only its report is left. */
+  static TaskRunner ended(
+      EndReport report, StartOrder order, NodeRunner node, KillMachine machine) {
+    TaskFiles files = new TaskFiles("", false, "", report.stdout(), report.stderr());
+    TaskRunner runner = new TaskRunner(order, files, node, machine);
+    runner.stage = Stage.ENDED;
+    runner.report = Optional.of(report);
+    return runner;
+  }
+
+  AttemptId id() {
+    return order.id();
+  }
+
+  StartOrder order() {
+    return order;
+  }
+
+  TaskFiles files() {
+    return files;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  Optional<EndReport> report() {
+    return stage == Stage.ENDED ? report : Optional.empty();
+  }
+
+  /** Whether a fact about its processes is still to come. */
+  boolean awaitsFacts() {
+    return switch (stage) {
+      case LAUNCHED, RUNNING, FINISHING -> true;
+      case PREPARING, REPORTING, ENDED -> false;
+    };
+  }
+
+  /** The order is on disk, or could not be written. */
+  void onPrepared(Optional<IOException> failure) {
+    if (failure.isPresent()) {
+      finish(nodeFailure("cannot prepare: " + failure.get().getMessage()));
+    } else if (stopBeforeStart.isPresent()) {
+      finish(EndReport.neverStarted(id(), stopBeforeStart.get().cause()));
+    } else {
+      launch();
+    }
+  }
+
+  /**
+   * An attempt of an earlier agent. One that nobody claimed is not launched yet: a stop may have
+   * come for it that this agent does not know of. The head node repeats its orders after the join.
+   */
+  void adopt(Optional<ProcessFact> fact) {
+    stage = Stage.LAUNCHED;
+    held = fact.isEmpty();
+    fact.ifPresent(this::on);
+  }
+
+  /** Asks for a supervisor, or asks again: it is harmless. */
+  void launch() {
+    held = false;
+    stage = Stage.LAUNCHED;
+    launchNanos = node.now().nanos();
+    try {
+      node.processes().launch(id());
+    } catch (IOException e) {
+      log.warn("event=launch-failed attempt={} reason=\"{}\": trying again", id(), e.toString());
+    }
+  }
+
+  /** Nobody claimed the attempt for a while although somebody was asked to. */
+  void relaunchWhenOverdue(Duration patience) {
+    if (stage == Stage.LAUNCHED
+        && !held
+        && process.isEmpty()
+        && node.now().nanos() - launchNanos >= patience.toNanos()) {
+      log.warn("event=launch-overdue attempt={}", id());
+      launch();
+    }
+  }
+
+  /** A stop was asked for: by the head node, a time limit, a lost lease. May be repeated. */
+  void stop(StopRequest request) {
+    switch (stage) {
+      case PREPARING -> stopBeforeStart = stopBeforeStart.or(() -> Optional.of(request));
+      case LAUNCHED -> stopLaunched(request);
+      case RUNNING, FINISHING -> take(machine.stop(kill, request, node.now()));
+      case REPORTING -> {} // the report is about to go
+      case ENDED -> node.sendAgain(this);
+    }
+  }
+
+  /** Whoever creates the run file first decides whether the program starts. */
+  private void stopLaunched(StopRequest request) {
+    try {
+      if (process.isEmpty() && node.processes().prevent(id())) {
+        finish(EndReport.neverStarted(id(), request.cause()));
+        return;
+      }
+    } catch (IOException e) {
+      log.warn("event=prevent-failed attempt={} reason=\"{}\"", id(), e.toString());
+    }
+    take(machine.stop(kill, request, node.now()));
+    node.processes().look(id()).ifPresent(this::on);
+  }
+
+  /** Goes on with an ending of an earlier agent: its deadline stands. */
+  void resume(Ending ending) {
+    if (kill.phase() == Kill.Phase.IDLE && awaitsFacts()) {
+      take(machine.resume(ending.request(), ending.deadline(), node.now()));
+    }
+  }
+
+  /** Something was observed; the same thing may be told again. */
+  void on(ProcessFact fact) {
+    if (!awaitsFacts()) {
+      return;
+    }
+    if (fact instanceof Claimed claimed) {
+      onClaimed(claimed.process());
+    } else if (fact instanceof Started started) {
+      onStarted(started);
+    } else if (fact instanceof ProgramExited exited) {
+      onProgramExited(exited);
+    } else if (fact instanceof Gone gone) {
+      onGone(gone);
+    } else if (fact instanceof NotStarted notStarted) {
+      onNotStarted(notStarted);
+    } else if (fact instanceof SupervisorLost) {
+      onSupervisorLost();
+    } else if (fact instanceof Rebooted rebooted) {
+      onRebooted(rebooted);
+    }
+  }
+
+  private void onClaimed(RunningProcess claimed) {
+    if (process.isEmpty()) {
+      process = Optional.of(claimed);
+      if (kill.phase() == Kill.Phase.KILLING) {
+        node.kill(ask());
+      }
+    }
+  }
+
+  private void onStarted(Started started) {
+    if (stage != Stage.LAUNCHED) {
+      return;
+    }
+    stage = Stage.RUNNING;
+    process = Optional.of(started.process());
+    startTime = Optional.of(started.startTime());
+    log.info("event=started attempt={} pid={}", id(), pid());
+    sendStarted();
+    order.timeLimit().ifPresent(limit -> armTimeLimit(started.startNanos(), limit));
+    if (kill.phase() == Kill.Phase.POLITE) {
+      node.ask(ask()); // the stop came first; the deadline runs since then
+    } else if (kill.active()) {
+      node.kill(ask());
+    }
+  }
+
+  private void onProgramExited(ProgramExited exited) {
+    if (stage != Stage.RUNNING) {
+      return;
+    }
+    stage = Stage.FINISHING;
+    programExit = Optional.of(exited);
+    log.info("event=left-behind attempt={} processes={}", id(), exited.leftBehind());
+    node.reports().finishing(id(), exited.exit(), exited.exitTime());
+    if (!kill.active()) {
+      take(
+          machine.stop(
+              kill,
+              StopRequest.own(Cause.EXITED, "left behind by the program", order.grace()),
+              node.now()));
+    }
+  }
+
+  private void onNotStarted(NotStarted notStarted) {
+    finish(
+        notStarted
+            .failure()
+            .map(this::startFailed)
+            .orElseGet(() -> EndReport.neverStarted(id(), kill.cause())));
+  }
+
+  private void onSupervisorLost() {
+    if (!supervisorLost) {
+      supervisorLost = true;
+      log.error("event=supervisor-lost attempt={}", id());
+      // Nobody carries on a grace period reliably now, and what is left can only be found by
+      // searching.
+      take(
+          machine.stop(
+              kill,
+              StopRequest.own(Cause.NODE_LOST, "supervisor lost", Duration.ZERO),
+              node.now()));
+    }
+  }
+
+  private void onRebooted(Rebooted rebooted) {
+    finish(
+        lost(
+            rebooted.pid(),
+            rebooted.startTime(),
+            "reboot",
+            "the machine was started anew while it ran"));
+  }
+
+  /** Everything of it is gone: the record is made. */
+  private void onGone(Gone gone) {
+    take(machine.gone(kill));
+    boolean known = !(gone.exit() instanceof ExitEvidence.Unknown);
+    KillRecord record =
+        kill.record(
+            gone.exitTime(),
+            Optional.of(gone.goneTime()),
+            gone.leftBehind(),
+            "",
+            node.containment(),
+            gone.signals());
+    finish(
+        new EndReport(
+            id(),
+            false,
+            Optional.empty(),
+            gone.pid() == 0 ? pid() : gone.pid(),
+            known ? Optional.of(gone.startTime()) : startTime,
+            Optional.of(gone.exit()),
+            kill.cause(),
+            Optional.of(record),
+            files.stdout(),
+            files.stderr(),
+            gone.cpuTime(),
+            gone.maxMemoryBytes()));
+  }
+
+  private EndReport lost(long pid, Optional<Instant> start, String why, String unproven) {
+    KillRecord record =
+        new KillRecord(
+            Cause.NODE_LOST,
+            "",
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            unproven,
+            node.containment(),
+            false);
+    return new EndReport(
+        id(),
+        false,
+        Optional.empty(),
+        pid,
+        start,
+        Optional.of(new ExitEvidence.Unknown(why)),
+        Cause.NODE_LOST,
+        Optional.of(record),
+        files.stdout(),
+        files.stderr(),
+        Optional.empty(),
+        0);
+  }
+
+  private EndReport startFailed(StartFailure failure) {
+    String path =
+        switch (failure.stage()) {
+          case WORK_DIR -> "working directory " + files.workDir();
+          case STDIN -> "standard input " + files.stdin();
+          case STDOUT -> "standard output " + files.stdout();
+          case STDERR -> "standard error " + files.stderr();
+          case EXEC -> "program " + order.command().get(0);
+          case NODE -> "node";
+        };
+    return EndReport.startFailed(
+        id(),
+        new StartFailure(failure.stage(), failure.errorNumber(), path + ": " + failure.message()));
+  }
+
+  private EndReport nodeFailure(String message) {
+    return EndReport.startFailed(id(), new StartFailure(StartFailure.Stage.NODE, 0, message));
+  }
+
+  private void finish(EndReport end) {
+    stage = Stage.REPORTING;
+    report = Optional.of(end);
+    node.journal(
+        end,
+        () -> {
+          stage = Stage.ENDED;
+          log.info(
+              "event=ended attempt={} cause={} exit={} neverStarted={}",
+              id(),
+              end.cause(),
+              end.exit().map(Object::toString).orElse("-"),
+              end.neverStarted());
+          node.reports().ended(end);
+        });
+  }
+
+  /** Takes a decision: the next value, then what is to be done, then the timer. */
+  private void take(Step step) {
+    kill = step.next();
+    for (Action action : step.actions()) {
+      switch (action) {
+        case ASK -> {
+          if (stage != Stage.LAUNCHED) { // a program that is not executed yet is asked when it is
+            node.ask(ask());
+          }
+        }
+        case SHORTEN -> process.ifPresent(p -> node.containmentPort().shorten(ask()));
+        case KILL -> process.ifPresent(p -> node.kill(ask()));
+        case PUBLISH_RESIDUE -> publishResidue();
+        case HEAL -> log.warn("event=residue-healed attempt={}", id());
+      }
+    }
+    step.wakeAt().ifPresent(this::wakeAt);
+  }
+
+  private void wakeAt(long nanos) {
+    if (nanos == armedFor) {
+      return;
+    }
+    armedFor = nanos;
+    node.at(
+        nanos,
+        () -> {
+          if (armedFor == nanos && awaitsFacts()) {
+            armedFor = Long.MAX_VALUE;
+            take(machine.wake(kill, node.now()));
+          }
+        });
+  }
+
+  private void armTimeLimit(long startNanos, Duration limit) {
+    node.at(
+        startNanos + limit.toNanos(),
+        () -> {
+          if (stage == Stage.RUNNING) {
+            stop(StopRequest.own(Cause.TIME_LIMIT, "time limit " + limit, order.grace()));
+          }
+        });
+  }
+
+  private void publishResidue() {
+    process.ifPresent(
+        p ->
+            log.error(
+                "event=residue attempt={} processes={}",
+                id(),
+                node.containmentPort().remaining(p)));
+  }
+
+  /** The agent sent signals on behalf of this attempt. */
+  void signaled(StopSignal signal, int processes) {
+    kill = machine.sent(kill, signal, processes, node.now());
+  }
+
+  /** Tells the head node where it stands, whatever it was told before. */
+  void sendAgain(Reports reports) {
+    switch (stage) {
+      case PREPARING, REPORTING -> {} // the news is on its way
+      case LAUNCHED -> {
+        if (held) {
+          launch();
+        }
+      }
+      case RUNNING -> sendStarted();
+      case FINISHING -> {
+        sendStarted();
+        programExit.ifPresent(e -> reports.finishing(id(), e.exit(), e.exitTime()));
+      }
+      case ENDED -> report.ifPresent(reports::ended);
+    }
+  }
+
+  InventoryEntry inventory() {
+    InventoryEntry.State state =
+        switch (stage) {
+          case PREPARING, LAUNCHED -> InventoryEntry.State.STARTING;
+          case RUNNING ->
+              kill.active() ? InventoryEntry.State.ENDING : InventoryEntry.State.RUNNING;
+          case FINISHING, REPORTING -> InventoryEntry.State.ENDING;
+          case ENDED -> InventoryEntry.State.ENDED;
+        };
+    return new InventoryEntry(id(), state, pid(), startTime, files.stdout(), files.stderr());
+  }
+
+  private void sendStarted() {
+    startTime.ifPresent(
+        time -> node.reports().started(id(), pid(), time, files.stdout(), files.stderr()));
+  }
+
+  private long pid() {
+    return process.flatMap(RunningProcess::program).map(ProcessIdentity::pid).orElse(0L);
+  }
+
+  private Ask ask() {
+    return new Ask(
+        process.orElseThrow(), order.stopSignal(), kill.deadline(), kill.request().orElseThrow());
+  }
+}

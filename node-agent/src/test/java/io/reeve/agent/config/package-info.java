@@ -1,0 +1,5 @@
+/** Settings. */
+@NullMarked
+package io.reeve.agent.config;
+
+import org.jspecify.annotations.NullMarked;

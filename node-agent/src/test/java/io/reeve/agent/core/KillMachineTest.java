@@ -1,0 +1,201 @@
+package io.reeve.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reeve.agent.core.Kill.Phase;
+import io.reeve.agent.core.KillMachine.Action;
+import io.reeve.agent.core.KillMachine.Step;
+import io.reeve.agent.core.Time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KillMachineTest {
+  private static final long T0 = 1_000_000_000L;
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final KillMachine machine = new KillMachine(TIMEOUT);
+
+  private static Moment at(Duration after) {
+    return new Moment(T0 + after.toNanos(), Instant.EPOCH.plus(after));
+  }
+
+  private static StopRequest request(Duration grace) {
+    return new StopRequest(Cause.CANCELED, "alice", "why", Optional.empty(), grace);
+  }
+
+  private Kill in(Phase phase) {
+    return switch (phase) {
+      case IDLE -> Kill.IDLE;
+      case POLITE -> machine.stop(Kill.IDLE, request(GRACE), at(Duration.ZERO)).next();
+      case KILLING -> machine.stop(Kill.IDLE, request(Duration.ZERO), at(Duration.ZERO)).next();
+      case RESIDUE -> machine.wake(in(Phase.KILLING), at(TIMEOUT)).next();
+      case GONE -> machine.gone(in(Phase.POLITE)).next();
+    };
+  }
+
+  /** Every phase with every event: the phase after it and what is done. */
+  @ParameterizedTest
+  @CsvSource({
+    "IDLE,    stop,    POLITE,  ASK",
+    "IDLE,    force,   KILLING, KILL",
+    "IDLE,    early,   IDLE,    ",
+    "IDLE,    due,     IDLE,    ",
+    "IDLE,    timeout, IDLE,    ",
+    "IDLE,    gone,    GONE,    ",
+    "POLITE,  stop,    POLITE,  ",
+    "POLITE,  shorter, POLITE,  SHORTEN",
+    "POLITE,  force,   KILLING, KILL",
+    "POLITE,  early,   POLITE,  ",
+    "POLITE,  due,     KILLING, KILL",
+    "POLITE,  timeout, KILLING, KILL",
+    "POLITE,  gone,    GONE,    ",
+    "KILLING, stop,    KILLING, ",
+    "KILLING, force,   KILLING, ",
+    "KILLING, early,   KILLING, ",
+    "KILLING, due,     KILLING, KILL",
+    "KILLING, timeout, RESIDUE, KILL+PUBLISH_RESIDUE",
+    "KILLING, gone,    GONE,    ",
+    "RESIDUE, stop,    RESIDUE, ",
+    "RESIDUE, force,   RESIDUE, ",
+    "RESIDUE, early,   RESIDUE, ",
+    "RESIDUE, late,    RESIDUE, KILL",
+    "RESIDUE, gone,    GONE,    HEAL",
+    "GONE,    stop,    GONE,    ",
+    "GONE,    force,   GONE,    ",
+    "GONE,    timeout, GONE,    ",
+    "GONE,    gone,    GONE,    "
+  })
+  void matrix(Phase phase, String event, Phase after, String actions) {
+    Kill kill = in(phase);
+    Moment soon = at(Duration.ofMillis(1));
+
+    Step step =
+        switch (event) {
+          case "stop" -> machine.stop(kill, request(GRACE), soon);
+          case "shorter" -> machine.stop(kill, request(Duration.ofSeconds(2)), soon);
+          case "force" -> machine.stop(kill, request(Duration.ZERO), soon);
+          case "early" -> machine.wake(kill, soon);
+          case "due" -> machine.wake(kill, at(GRACE));
+          case "timeout" -> machine.wake(kill, at(TIMEOUT));
+          case "late" -> machine.wake(kill, at(TIMEOUT.plusSeconds(2)));
+          case "gone" -> machine.gone(kill);
+          default -> throw new IllegalArgumentException(event);
+        };
+
+    assertThat(step.next().phase()).isEqualTo(after);
+    assertThat(String.join("+", step.actions().stream().map(Enum::name).toList()))
+        .isEqualTo(actions == null ? "" : actions);
+    assertThat(step.wakeAt().isPresent()).isEqualTo(step.next().active());
+  }
+
+  @Test
+  void wake_beforeTheDeadline_neverKills() {
+    Kill kill = in(Phase.POLITE);
+
+    Step step = machine.wake(kill, at(GRACE.minusNanos(1)));
+
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
+  }
+
+  @Test
+  void stop_shorterThanWhatAlreadyPassed_killsAtOnce() {
+    Step step =
+        machine.stop(in(Phase.POLITE), request(Duration.ofSeconds(2)), at(Duration.ofSeconds(5)));
+
+    assertThat(step.actions()).containsExactly(Action.KILL);
+  }
+
+  @Test
+  void resume_afterTheDeadline_killsAtOnce() {
+    Step step = machine.resume(request(GRACE), T0, at(Duration.ofSeconds(1)));
+
+    assertThat(step.actions()).containsExactly(Action.KILL);
+  }
+
+  @Test
+  void resume_beforeTheDeadline_asksAndKeepsIt() {
+    Step step = machine.resume(request(GRACE), T0 + GRACE.toNanos(), at(Duration.ofSeconds(4)));
+
+    assertThat(step.actions()).containsExactly(Action.ASK);
+    assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
+  }
+
+  @Test
+  void sent_sameSignalAgain_isJoinedWithTheFirst() {
+    Kill kill = machine.sent(in(Phase.KILLING), StopSignal.SIGKILL, 2, at(Duration.ofSeconds(1)));
+    kill = machine.sent(kill, StopSignal.SIGKILL, 3, at(Duration.ofSeconds(2)));
+
+    assertThat(kill.signals())
+        .containsExactly(new SignalSent(StopSignal.SIGKILL, Instant.EPOCH.plusSeconds(1), 5));
+  }
+
+  @Property
+  void anySequence_deadlineOnlyShrinks_nothingIsSentAfterTheEnd_recordIsComplete(
+      @ForAll("events") List<Event> events) {
+    Kill kill = Kill.IDLE;
+    long now = 0;
+    List<Action> afterGone = new ArrayList<>();
+    for (Event event : events) {
+      now += event.millis();
+      Moment moment = at(Duration.ofMillis(now));
+      Phase before = kill.phase();
+      long deadline = kill.deadline();
+      Step step =
+          switch (event.kind()) {
+            case STOP -> machine.stop(kill, request(Duration.ofMillis(event.grace())), moment);
+            case WAKE -> machine.wake(kill, moment);
+            case GONE -> machine.gone(kill);
+          };
+      kill = step.next();
+      assertThat(kill.deadline()).isLessThanOrEqualTo(deadline);
+      if (before == Phase.GONE) {
+        afterGone.addAll(step.actions());
+      }
+      if (step.actions().contains(Action.KILL)) {
+        assertThat(moment.nanos()).isGreaterThanOrEqualTo(kill.deadline());
+      }
+    }
+    assertThat(afterGone).isEmpty();
+    KillRecord record =
+        kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "", "fake", List.of());
+    assertThat(record.beginTime().isPresent()).isEqualTo(record.grace().isPresent());
+  }
+
+  /** One step of a random life. */
+  record Event(Kind kind, int millis, int grace) {
+    enum Kind {
+      STOP,
+      WAKE,
+      GONE
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Event>> events() {
+    Arbitrary<Event.Kind> kinds =
+        Arbitraries.frequency(
+            net.jqwik.api.Tuple.of(4, Event.Kind.STOP),
+            net.jqwik.api.Tuple.of(6, Event.Kind.WAKE),
+            net.jqwik.api.Tuple.of(1, Event.Kind.GONE));
+    return net.jqwik.api.Combinators.combine(
+            kinds,
+            Arbitraries.integers().between(0, 20_000),
+            Arbitraries.of(0, 1, 500, 15_000, 60_000))
+        .as(Event::new)
+        .list()
+        .ofMaxSize(20);
+  }
+}

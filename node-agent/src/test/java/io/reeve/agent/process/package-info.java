@@ -1,0 +1,5 @@
+/** Files and identity of processes. */
+@NullMarked
+package io.reeve.agent.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.reeve.agent.runner;
+
+import static io.reeve.agent.testing.TestOrders.cancel;
+import static io.reeve.agent.testing.TestOrders.command;
+import static io.reeve.agent.testing.TestOrders.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.KillRecord;
+import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.testing.LiveNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract with the C supervisor, and what only it can do. */
+class NativeSupervisorTest extends AttemptContract {
+  @BeforeAll
+  static void needsTheCompiledSupervisor() {
+    assumeTrue(Files.exists(LiveNode.nativeSupervisor()), "no C compiler at build time");
+  }
+
+  @Override
+  Path supervisor() {
+    return LiveNode.nativeSupervisor();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 9, 11, 15})
+  void program_endedByASignal_reportsTheSignal(int number) {
+    node.start(shell(ID, "ulimit -c 0; kill -" + number + " $$"));
+
+    assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Signal(number, false));
+  }
+
+  @Test
+  void program_startsClean() throws IOException {
+    node.start(command(ID, "sh", "-c", "ls /proc/self/fd | wc -l; umask; cat /proc/self/status"));
+
+    List<String> lines = Files.readAllLines(Path.of(node.awaitEnded(ID).stdout()));
+    assertThat(lines.get(0).strip())
+        .isEqualTo("4"); // 0, 1, 2 and the directory that ls itself reads
+    assertThat(lines.get(1)).isEqualTo("0022");
+    assertThat(lines.stream().filter(line -> line.matches("Sig(Blk|Ign|Cgt):.*")))
+        .hasSize(3)
+        .allMatch(line -> line.endsWith("\t0000000000000000"));
+  }
+
+  @Test
+  void cancel_daemonisedChildIgnoringStop_isKilledWithTheTask() throws IOException {
+    node.start(
+        shell(
+            ID,
+            "setsid sh -c 'setsid env -i sh -c \"trap \\\"\\\" TERM HUP; echo \\$\\$ > "
+                + data
+                + "/child; while :; do sleep 0.01; done\" & exit' & sleep 60"));
+    awaitFile("child");
+    await().until(() -> Files.size(data.resolve("child")) > 0);
+
+    node.stop(ID, cancel(Duration.ofMillis(300)));
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(isAlive(childPid())).isFalse();
+    KillRecord record = report.killRecord().orElseThrow();
+    assertThat(record.escalated()).isTrue();
+    assertThat(record.signals())
+        .extracting(SignalSent::signal)
+        .startsWith(StopSignal.SIGTERM)
+        .endsWith(StopSignal.SIGKILL);
+  }
+
+  @Test
+  void cancel_stoppedProgram_isContinuedSoThatItCanObey() {
+    node.start(
+        shell(ID, "trap 'exit 7' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"));
+    awaitFile("ready");
+    stop(node.awaitStarted(ID));
+
+    node.stop(ID, cancel(LONG));
+
+    assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Code(7));
+  }
+
+  @Test
+  void cancel_withOwnStopSignal_sendsThatOne() {
+    node.start(
+        stoppedBy(
+            StopSignal.SIGUSR1,
+            shell(
+                ID, "trap 'exit 9' USR1; touch " + data + "/ready; while :; do sleep 0.01; done")));
+    awaitFile("ready");
+
+    node.stop(ID, cancel(LONG));
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(report.exit()).contains(new ExitEvidence.Code(9));
+    assertThat(report.killRecord().orElseThrow().signals())
+        .extracting(SignalSent::signal)
+        .containsExactly(StopSignal.SIGUSR1);
+  }
+
+  @Test
+  void agent_goneDuringTheGrace_supervisorKillsAtTheDeadline() throws IOException {
+    node.start(shell(ID, "trap '' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"));
+    long pid = node.awaitStarted(ID);
+    awaitFile("ready");
+    node.stop(ID, cancel(Duration.ofMillis(400)));
+    node.call(() -> {}); // the order is on disk
+    node.close();
+
+    await("death without an agent").atMost(Duration.ofSeconds(5)).until(() -> !isAlive(pid));
+
+    node = new LiveNode(data, supervisor());
+    EndReport report = node.awaitEnded(ID);
+    assertThat(report.exit()).contains(new ExitEvidence.Signal(9, false));
+    assertThat(report.killRecord().orElseThrow().escalated()).isTrue();
+  }
+
+  @Test
+  void agent_restartedDuringTheGrace_keepsTheFirstDeadlineAndTheReason() throws IOException {
+    node.start(shell(ID, "trap '' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"));
+    awaitFile("ready");
+    node.stop(ID, cancel(Duration.ofMillis(1500)));
+    node.call(() -> {});
+    node.close();
+
+    node = new LiveNode(data, supervisor());
+
+    EndReport report = node.awaitEnded(ID);
+    KillRecord record = report.killRecord().orElseThrow();
+    assertThat(record.message()).isEqualTo("no longer needed");
+    assertThat(record.requestedBy()).isEqualTo("alice");
+    assertThat(record.escalated()).isTrue();
+  }
+
+  @Test
+  void spawner_killed_isStartedAgain() {
+    long spawner = node.processes().spawnerPid();
+    ProcessHandle.of(spawner).orElseThrow().destroyForcibly();
+
+    node.start(shell(ID, "exit 4"));
+
+    assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Code(4));
+  }
+
+  @Test
+  void manyAttempts_shareOneSpawnerAndNoThreads() {
+    int before = Thread.activeCount();
+    List<AttemptId> ids =
+        IntStream.rangeClosed(1, 60).mapToObj(i -> new AttemptId(2, i, 0, 1)).toList();
+    ids.forEach(id -> node.start(command(id, "sleep", "60")));
+    ids.forEach(node::awaitStarted);
+
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 1);
+
+    node.stopAll(ids, cancel(LONG));
+    assertThat(ids)
+        .allSatisfy(
+            id ->
+                assertThat(node.awaitEnded(id).exit())
+                    .contains(new ExitEvidence.Signal(15, false)));
+  }
+
+  private static void stop(long pid) {
+    try {
+      int code = new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+      assertThat(code).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.reeve.agent.testing;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.core.Time;
+import io.reeve.agent.process.Containment;
+import io.reeve.agent.process.LaunchSpec;
+import io.reeve.agent.process.ProcessControl;
+import io.reeve.agent.process.ProcessFact;
+import io.reeve.agent.process.ProcessFact.Gone;
+import io.reeve.agent.process.ProcessFact.NotStarted;
+import io.reeve.agent.process.ProcessFact.Started;
+import io.reeve.agent.process.ProcessIdentity;
+import io.reeve.agent.process.RunningProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Programs that exist only in the test's mind: it says what they do, and sees what was done to
+ * them.
+ */
+public final class FakeProcessControl implements ProcessControl, Containment {
+  private final Time time;
+  private final Map<AttemptId, LaunchSpec> specs = new LinkedHashMap<>();
+  private final Map<AttemptId, ProcessFact> facts = new HashMap<>();
+  private final Map<AttemptId, Ending> endings = new HashMap<>();
+  private final List<String> signals = new ArrayList<>();
+  private final List<AttemptId> launched = new ArrayList<>();
+  private Consumer<ProcessFact> listener = fact -> {};
+  private long pids = 100;
+
+  /** With the test's time. */
+  public FakeProcessControl(Time time) {
+    this.time = time;
+  }
+
+  /** Signals in order, for example {@code SIGTERM 1.1.0.1}. */
+  public List<String> signals() {
+    return signals;
+  }
+
+  /** Attempts a supervisor was asked for, with repetitions. */
+  public List<AttemptId> launched() {
+    return launched;
+  }
+
+  /** The program is executed. */
+  public void execute(AttemptId id) {
+    RunningProcess process =
+        new RunningProcess(
+            id, new ProcessIdentity(pids++, 1), Optional.of(new ProcessIdentity(pids++, 1)));
+    tell(new Started(process, time.wall(), time.nanos()));
+  }
+
+  /** The program ends and everything of it is gone. */
+  public void end(AttemptId id, ExitEvidence exit) {
+    Instant now = time.wall();
+    tell(new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of()));
+  }
+
+  /** The files say what a fact says, but nobody was told. */
+  public void tellLater(ProcessFact fact) {
+    facts.put(fact.id(), fact);
+  }
+
+  private void tell(ProcessFact fact) {
+    facts.put(fact.id(), fact);
+    listener.accept(fact);
+  }
+
+  @Override
+  public void open(Consumer<ProcessFact> consumer) {
+    listener = consumer;
+  }
+
+  @Override
+  public Containment containment() {
+    return this;
+  }
+
+  @Override
+  public String nodeMark() {
+    return "mark";
+  }
+
+  @Override
+  public void prepare(LaunchSpec spec) {
+    specs.put(spec.id(), spec);
+  }
+
+  @Override
+  public void launch(AttemptId id) {
+    launched.add(id);
+  }
+
+  @Override
+  public boolean prevent(AttemptId id) {
+    ProcessFact fact = facts.computeIfAbsent(id, i -> new NotStarted(i, Optional.empty()));
+    return fact instanceof NotStarted;
+  }
+
+  @Override
+  public Optional<ProcessFact> look(AttemptId id) {
+    return Optional.ofNullable(facts.get(id));
+  }
+
+  @Override
+  public List<AttemptId> found() {
+    return List.copyOf(specs.keySet());
+  }
+
+  @Override
+  public Optional<Ending> ending(AttemptId id) {
+    return Optional.ofNullable(endings.get(id));
+  }
+
+  @Override
+  public List<ProcessFact> sweep(Collection<AttemptId> awaited) {
+    return awaited.stream().flatMap(id -> look(id).stream()).toList();
+  }
+
+  @Override
+  public Duration sweepInterval() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void forget(AttemptId id) {
+    specs.remove(id);
+    facts.remove(id);
+    endings.remove(id);
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public Map<AttemptId, Integer> ask(List<Ask> batch) {
+    batch.forEach(this::shorten);
+    return signal(batch, null);
+  }
+
+  @Override
+  public void shorten(Ask ask) {
+    endings.put(ask.process().id(), new Ending(ask.request(), ask.deadline()));
+  }
+
+  @Override
+  public Map<AttemptId, Integer> kill(List<Ask> batch) {
+    return signal(batch, StopSignal.SIGKILL);
+  }
+
+  @Override
+  public List<Sighting> remaining(RunningProcess process) {
+    return List.of();
+  }
+
+  private Map<AttemptId, Integer> signal(
+      List<Ask> batch, @org.jspecify.annotations.Nullable StopSignal instead) {
+    Map<AttemptId, Integer> reached = new HashMap<>();
+    for (Ask ask : batch) {
+      signals.add((instead == null ? ask.signal() : instead) + " " + ask.process().id());
+      reached.put(ask.process().id(), 1);
+    }
+    return reached;
+  }
+}
