@@ -13,7 +13,7 @@ if ! compiler=$(command -v "${CC:-cc}"); then
   echo "reeve: its weaknesses are listed at its top. Install a C compiler (Debian: apt install gcc libc6-dev)." >&2
   exit 0
 fi
-if [ "$output/reeve-supervisor" -nt "$source/reeve-supervisor.c" ]; then
+if [ -n "$(find "$output/reeve-supervisor" -newer "$source/reeve-supervisor.c" 2> /dev/null)" ]; then
   exit 0
 fi
 "$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -o "$output/reeve-supervisor.new" "$source/reeve-supervisor.c"

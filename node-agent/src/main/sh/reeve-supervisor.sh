@@ -16,6 +16,7 @@ boot=$(cat /proc/sys/kernel/random/boot_id)
 
 ticks_of() { # start time of a process: field 22 of its stat line, counted from behind the name
   IFS= read -r stat < "/proc/$1/stat" || return 1
+  # shellcheck disable=SC2086 # numbers and one letter, to be split at blanks
   set -- ${stat##*)}
   echo "${20}"
 }
@@ -45,13 +46,19 @@ attempt() {
   { echo "supervisor $$ $own_ticks $boot" > run; } 2> /dev/null || exit 0
   set +C
   start=$(micros)
+  # shellcheck disable=SC1091,SC2154 # written by the agent for each attempt
   . ./spec.sh # sets work_dir, in, out, err, mask and defines: runnable, program
   [ "${complete:-}" = yes ] || conclude "kind=start-failure stage=6 error=22" 0
+  # shellcheck disable=SC2154
   ( cd "$work_dir" ) 2> /dev/null || conclude "kind=start-failure stage=1 error=2" 0
+  # shellcheck disable=SC2154
   ( : < "$in" ) 2> /dev/null || conclude "kind=start-failure stage=2 error=2" 0
+  # shellcheck disable=SC2154
   ( : > "$out" ) 2> /dev/null || conclude "kind=start-failure stage=3 error=13" 0
+  # shellcheck disable=SC2154
   ( : >> "$err" ) 2> /dev/null || conclude "kind=start-failure stage=4 error=13" 0
   ( cd "$work_dir" && runnable ) > /dev/null 2>&1 || conclude "kind=start-failure stage=5 error=2" 0
+  # shellcheck disable=SC2154
   ( umask "$mask" && cd "$work_dir" && program ) < "$in" >> "$out" 2>> "$err" &
   pid=$!
   line="$pid $(ticks_of $pid) $start $(monotonic)"

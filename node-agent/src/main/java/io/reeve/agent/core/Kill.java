@@ -115,9 +115,18 @@ public record Kill(
         next, request, begin, beginTime, deadline, round, nextKill, residueAt, signals, escalated);
   }
 
-  Kill until(long earlier) {
+  Kill until(long newDeadline) {
     return new Kill(
-        phase, request, begin, beginTime, earlier, round, nextKill, residueAt, signals, escalated);
+        phase,
+        request,
+        begin,
+        beginTime,
+        newDeadline,
+        round,
+        nextKill,
+        residueAt,
+        signals,
+        escalated);
   }
 
   Kill with(List<SignalSent> sent) {

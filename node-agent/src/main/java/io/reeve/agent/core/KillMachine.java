@@ -21,6 +21,12 @@ public final class KillMachine {
   /** First pause between two kills; doubled each time. */
   static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
+  /**
+   * A grace period counts from the first polite signal, so that it is never cut short; but what
+   * lies between taking a request up and signalling moves the deadline by at most this much.
+   */
+  static final Duration MOST_SLIP = Duration.ofMillis(50);
+
   /** Longest pause between two kills, also the pace while there is residue. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -87,13 +93,27 @@ public final class KillMachine {
     };
   }
 
-  /** Signals were sent; to be called for each round that reached at least one process. */
+  /**
+   * Signals were sent; to be called for each round that reached at least one process.
+   *
+   * @param now read just before they were sent
+   */
   public Kill sent(Kill kill, StopSignal signal, int processes, Moment now) {
     return switch (kill.phase()) {
       case IDLE, GONE -> kill;
       case POLITE, KILLING, RESIDUE ->
-          processes < 1 ? kill : kill.with(joined(kill.signals(), signal, processes, now));
+          processes < 1
+              ? kill
+              : fromFirstSignal(kill, now).with(joined(kill.signals(), signal, processes, now));
     };
+  }
+
+  private static Kill fromFirstSignal(Kill kill, Moment now) {
+    if (kill.phase() != Phase.POLITE || !kill.signals().isEmpty()) {
+      return kill;
+    }
+    long slip = Math.max(0, Math.min(now.nanos() - kill.begin(), MOST_SLIP.toNanos()));
+    return kill.until(kill.deadline() + slip);
   }
 
   /** No process is left. */

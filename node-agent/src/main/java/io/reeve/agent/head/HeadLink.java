@@ -105,7 +105,8 @@ public final class HeadLink implements Reports {
         new LeaseClock(
             loop,
             new LeaseFile(leaseFile, identity.bootId()),
-            () -> runner.stopAll(Cause.NODE_LOST, "the lease of the head node ran out"));
+            graceLeft ->
+                runner.stopAll(Cause.NODE_LOST, "the lease of the head node ran out", graceLeft));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +19,25 @@ final class LeaseClock {
   private static final int MAX_OPEN =
       16; // unanswered heartbeats remembered; older answers extend nothing
 
+  /** The head node counts on everything being gone this part of the lease after its end. */
+  private static final int LONGEST_GRACE_PART = 3;
+
   private final RunnerLoop loop;
   private final LeaseFile file;
-  private final Runnable onExpired;
+  private final Consumer<Duration> onExpired;
   private final Map<Long, Long> sent = new LinkedHashMap<>();
   private long deadline = Long.MAX_VALUE; // no lease yet: nothing can run out
   private long armedFor = Long.MAX_VALUE;
   private boolean expired;
+  private long length;
   private long term;
 
-  LeaseClock(RunnerLoop loop, LeaseFile file, Runnable onExpired) {
+  /**
+   * Makes one.
+   *
+   * @param onExpired told the longest grace that is left for ending everything; runner thread
+   */
+  LeaseClock(RunnerLoop loop, LeaseFile file, Consumer<Duration> onExpired) {
     this.loop = loop;
     this.file = file;
     this.onExpired = onExpired;
@@ -40,6 +50,7 @@ final class LeaseClock {
   void restore() throws IOException {
     Lease before = file.read();
     term = before.term();
+    length = before.length();
     before.deadline().ifPresent(this::extendTo);
   }
 
@@ -74,6 +85,7 @@ final class LeaseClock {
   void granted(long sequence, Duration lease) {
     Long from = sent.remove(sequence);
     if (from != null && !lease.isZero()) {
+      length = lease.toNanos();
       extendTo(from + lease.toNanos());
       save();
     }
@@ -101,14 +113,19 @@ final class LeaseClock {
           } else if (!expired) {
             expired = true;
             log.error("event=lease-expired");
-            onExpired.run();
+            onExpired.accept(graceLeft());
           }
         });
   }
 
+  private Duration graceLeft() {
+    long end = deadline + length / LONGEST_GRACE_PART;
+    return Duration.ofNanos(Math.max(0, end - loop.time().nanos()));
+  }
+
   private void save() {
     try {
-      file.write(deadline, term);
+      file.write(deadline, length, term);
     } catch (IOException e) {
       log.error("event=lease-not-written reason=\"{}\"", e.toString());
     }

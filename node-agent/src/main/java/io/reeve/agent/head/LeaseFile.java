@@ -24,28 +24,32 @@ final class LeaseFile {
    * What was granted.
    *
    * @param deadline when it runs out, monotonic; empty when none was ever granted in this boot
+   * @param length how long it was, in nanoseconds
    * @param term the highest leader term seen
    */
-  record Lease(Optional<Long> deadline, long term) {}
+  record Lease(Optional<Long> deadline, long length, long term) {
+    static final Lease NONE = new Lease(Optional.empty(), 0, 0);
+  }
 
   Lease read() throws IOException {
     try {
       String[] fields = Files.readString(file).strip().split(" ", -1);
-      if (fields.length != 3) {
-        return new Lease(Optional.empty(), 0);
+      if (fields.length != 4) {
+        return Lease.NONE;
       }
       boolean sameBoot = fields[0].equals(bootId);
       return new Lease(
           sameBoot ? Optional.of(Long.parseLong(fields[1])) : Optional.empty(),
-          Long.parseLong(fields[2]));
+          Long.parseLong(fields[2]),
+          Long.parseLong(fields[3]));
     } catch (NoSuchFileException | NumberFormatException none) {
-      return new Lease(Optional.empty(), 0);
+      return Lease.NONE;
     }
   }
 
-  void write(long deadline, long term) throws IOException {
+  void write(long deadline, long length, long term) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(temporary, bootId + " " + deadline + " " + term + "\n");
+    Files.writeString(temporary, bootId + " " + deadline + " " + length + " " + term + "\n");
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

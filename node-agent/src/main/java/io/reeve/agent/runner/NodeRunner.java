@@ -188,11 +188,13 @@ public final class NodeRunner {
     }
   }
 
-  /** Ends every attempt, each with its own grace period. */
-  public void stopAll(Cause cause, String message) {
+  /** Ends every attempt, each with its own grace period but at most this one. */
+  public void stopAll(Cause cause, String message, Duration longestGrace) {
     for (TaskRunner runner : List.copyOf(attempts.values())) {
       if (runner.stage() != TaskRunner.Stage.ENDED) {
-        runner.stop(StopRequest.own(cause, message, runner.order().grace()));
+        Duration own = runner.order().grace();
+        Duration grace = own.compareTo(longestGrace) < 0 ? own : longestGrace;
+        runner.stop(StopRequest.own(cause, message, grace));
       }
     }
   }
@@ -295,21 +297,26 @@ public final class NodeRunner {
   private void flush() {
     if (!asks.isEmpty()) {
       List<Ask> batch = take(asks);
-      signaled(batch, containmentPort().ask(batch), Ask::signal);
+      Moment before = now();
+      signaled(batch, before, containmentPort().ask(batch), Ask::signal);
     }
     if (!kills.isEmpty()) {
       List<Ask> batch = take(kills);
-      signaled(batch, containmentPort().kill(batch), ask -> StopSignal.SIGKILL);
+      Moment before = now();
+      signaled(batch, before, containmentPort().kill(batch), ask -> StopSignal.SIGKILL);
     }
   }
 
   private void signaled(
-      List<Ask> batch, Map<AttemptId, Integer> reached, Function<Ask, StopSignal> signal) {
+      List<Ask> batch,
+      Moment before,
+      Map<AttemptId, Integer> reached,
+      Function<Ask, StopSignal> signal) {
     for (Ask ask : batch) {
       AttemptId id = ask.process().id();
       TaskRunner runner = attempts.get(id);
       if (runner != null) {
-        runner.signaled(signal.apply(ask), reached.getOrDefault(id, 0));
+        runner.signaled(signal.apply(ask), reached.getOrDefault(id, 0), before);
       }
     }
   }

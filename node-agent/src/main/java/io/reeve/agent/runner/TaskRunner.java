@@ -13,6 +13,7 @@ import io.reeve.agent.core.StartFailure;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.core.Time.Moment;
 import io.reeve.agent.process.Containment.Ask;
 import io.reeve.agent.process.ProcessControl.Ending;
 import io.reeve.agent.process.ProcessFact;
@@ -439,9 +440,11 @@ final class TaskRunner {
                 node.containmentPort().remaining(p)));
   }
 
-  /** The agent sent signals on behalf of this attempt. */
-  void signaled(StopSignal signal, int processes) {
-    kill = machine.sent(kill, signal, processes, node.now());
+  /**
+   * The agent sent signals on behalf of this attempt; {@code before} was read just before it did.
+   */
+  void signaled(StopSignal signal, int processes, Moment before) {
+    kill = machine.sent(kill, signal, processes, before);
   }
 
   /** Tells the head node where it stands, whatever it was told before. */

@@ -45,6 +45,24 @@ class KillMachineTest {
     };
   }
 
+  @Test
+  void firstPoliteSignal_sentLater_graceCountsFromIt() {
+    var late = Duration.ofMillis(7);
+    Kill asked = machine.sent(in(Phase.POLITE), StopSignal.SIGTERM, 1, at(late));
+
+    assertThat(asked.deadline()).isEqualTo(at(GRACE.plus(late)).nanos());
+    assertThat(machine.sent(asked, StopSignal.SIGTERM, 1, at(late.multipliedBy(2))).deadline())
+        .isEqualTo(asked.deadline());
+  }
+
+  @Test
+  void firstPoliteSignal_sentMuchLater_movesTheDeadlineByLittle() {
+    Kill asked =
+        machine.sent(in(Phase.POLITE), StopSignal.SIGTERM, 1, at(Duration.ofSeconds(3)));
+
+    assertThat(asked.deadline()).isEqualTo(at(GRACE.plus(KillMachine.MOST_SLIP)).nanos());
+  }
+
   /** Every phase with every event: the phase after it and what is done. */
   @ParameterizedTest
   @CsvSource({
