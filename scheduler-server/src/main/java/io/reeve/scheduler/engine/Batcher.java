@@ -1,6 +1,7 @@
 package io.reeve.scheduler.engine;
 
 import io.reeve.scheduler.core.cluster.Command;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Batcher implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Batcher.class);
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
   private final CommandCodec codec;
   private final Time time;
   private final EngineSettings settings;
@@ -43,6 +46,7 @@ final class Batcher implements AutoCloseable {
   private final Parker parker;
   private volatile @Nullable CommandLog log;
   private volatile boolean closed;
+  private volatile boolean abandoned;
   private long sequence;
 
   Batcher(
@@ -70,7 +74,7 @@ final class Batcher implements AutoCloseable {
       return false;
     }
     waiting.add(submission);
-    if (closed) { // perhaps after the thread looked for the last time
+    if (closed && !thread.isAlive()) {
       failWaiting();
     }
     parker.wake();
@@ -89,20 +93,26 @@ final class Batcher implements AutoCloseable {
     return own == null ? List.of() : own;
   }
 
-  /** Takes nothing more; what waits fails, what is on its way is left to the log. */
+  /** Takes nothing more. What waits is still appended, unless the log takes too long for that; then it fails. */
   @Override
   public void close() {
     closed = true;
     parker.wake();
-    if (!thread.isAlive()) {
-      failWaiting();
-      return;
+    if (thread.isAlive() && !joined()) {
+      logger.warn("event=commands_abandoned count={}", waitingCount.get());
+      abandoned = true;
+      parker.wake();
     }
+    failWaiting();
+  }
+
+  private boolean joined() {
     try {
-      thread.join();
+      thread.join(CLOSE_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 
   /** Fails what was handed to a log that is closed and never said what became of it. */
@@ -114,13 +124,16 @@ final class Batcher implements AutoCloseable {
 
   private void run() {
     while (true) {
-      parker.await(() -> closed || mayGo());
-      if (closed) {
-        failWaiting();
+      parker.await(() -> mayGo() || isOver());
+      if (isOver()) {
         return;
       }
       append(takeWaiting());
     }
+  }
+
+  private boolean isOver() {
+    return abandoned || (closed && waiting.isEmpty());
   }
 
   private boolean mayGo() {
