@@ -17,7 +17,7 @@ public interface EffectSink {
   /** Does one thing; only while leading. */
   void carryOut(Effect effect, ClusterView view);
 
-  /** A batch was applied and its effects carried out; only while leading. */
+  /** A command was applied and its effects carried out; only while leading. */
   void applied(ClusterView view);
 
   /** This head does not lead any more, or is stopping: it must not tell anybody anything. */

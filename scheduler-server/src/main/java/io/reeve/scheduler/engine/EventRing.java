@@ -48,7 +48,13 @@ final class EventRing implements EventFeed {
   }
 
   /** Adds events that follow the newest. */
-  synchronized void append(List<Event> events) {
+  void append(List<Event> events) {
+    if (!events.isEmpty()) {
+      appendAll(events);
+    }
+  }
+
+  private synchronized void appendAll(List<Event> events) {
     for (var event : events) {
       if (event.number() != newest + 1) {
         throw new IllegalStateException("event " + event.number() + " after " + newest);

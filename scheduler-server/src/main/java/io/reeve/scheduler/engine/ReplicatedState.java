@@ -4,7 +4,6 @@ import io.reeve.scheduler.core.cluster.Cluster;
 import io.reeve.scheduler.core.cluster.ClusterImage;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command;
-import io.reeve.scheduler.core.cluster.Outcome;
 import io.reeve.scheduler.core.cluster.Reply;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +61,7 @@ final class ReplicatedState {
 
   /**
    * Applies a batch and does what follows: effects first, because somebody's process may be waiting for its signal, then
-   * answers, then events.
+   * answers; watchers are woken once for all of it.
    *
    * @throws RuntimeException when that is not possible; the state may be half changed then and nothing is applied any
    *     more
@@ -83,39 +82,31 @@ final class ReplicatedState {
       hadEvents |= apply(command, batch.time(), submission);
     }
     batches.increment();
-    if (leading) {
-      sink.applied(cluster);
-    }
     if (hadEvents) {
       events.wake();
     }
     broken = false;
   }
 
+  /** Returns whether there were events. */
   private boolean apply(Command command, Instant time, @Nullable Submission<?> submission) {
     var outcome = cluster.apply(command, time);
     commands.increment();
+    count(command, outcome.reply());
     if (leading) {
       outcome.effects().forEach(effect -> sink.carryOut(effect, cluster));
+      sink.applied(cluster);
     }
-    count(command, outcome.reply());
+    events.append(outcome.events()); // before the answer, which may carry the newest number
     if (submission != null) {
       submission.applied(cluster, outcome.reply());
     }
+    waiters.on(outcome.events());
     planner.applied(1);
     if (outcome.planningPays()) {
       planner.want();
     }
-    return publish(outcome);
-  }
-
-  private boolean publish(Outcome outcome) {
-    if (outcome.events().isEmpty()) {
-      return false;
-    }
-    events.append(outcome.events());
-    waiters.on(outcome.events());
-    return true;
+    return !outcome.events().isEmpty();
   }
 
   private void count(Command command, Reply reply) {
