@@ -24,7 +24,8 @@ import javax.inject.Inject;
 import javax.inject.Singleton;
 
 /**
- * The one port: public services, the agents' service, health, reflection (v1 and v1alpha, for old tools) and channelz.
+ * The one port: public services, the agents' service, health, reflection (v1 and v1alpha, for old
+ * tools) and channelz.
  *
  * <p>Calls are served on Netty's own threads: services hand over to the engine and return at once.
  */
@@ -67,10 +68,16 @@ final class ApiServer {
     }
     builder.addService(health.getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
-    builder.addService(ProtoReflectionService.newInstance());
+    builder.addService(oldReflection());
     builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
     server = builder.build();
     serving(false);
+  }
+
+  /** Deprecated, and all that grpcurl before 1.8.8 and many other tools speak. */
+  @SuppressWarnings("deprecation")
+  private static BindableService oldReflection() {
+    return ProtoReflectionService.newInstance();
   }
 
   /** Those of the public API are not for the agents' streams, which speak their own errors. */

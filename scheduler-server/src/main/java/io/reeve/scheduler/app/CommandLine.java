@@ -77,8 +77,11 @@ record CommandLine(
         case "--version" -> action = Action.VERSION;
         default ->
             throw new UsageException(
-                "unknown argument '" + flag + "'; did you mean '"
-                    + NearestName.to(flag, FLAGS.iterator()) + "'?");
+                "unknown argument '"
+                    + flag
+                    + "'; did you mean '"
+                    + NearestName.to(flag, FLAGS.iterator())
+                    + "'?");
       }
     }
     return new CommandLine(action, config, dataDir, listen, exitWithStdin);

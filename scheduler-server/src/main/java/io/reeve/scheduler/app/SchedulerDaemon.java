@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The head node's daemon: the order in which its parts start and stop.
  *
- * <p>Start: the log (which locks its directory), replay, leadership, then the port: whoever can connect can be served.
- * Stop: the other way round, so that everything that was accepted is answered and everything that was answered is on disk.
+ * <p>Start: the log (which locks its directory), replay, leadership, then the port: whoever can
+ * connect can be served. Stop: the other way round, so that everything that was accepted is
+ * answered and everything that was answered is on disk.
  */
 @Singleton
 final class SchedulerDaemon implements AutoCloseable {
@@ -58,7 +59,8 @@ final class SchedulerDaemon implements AutoCloseable {
   }
 
   /**
-   * Starts and returns where it listens, once it can be used. Once; when it fails, {@link #close} is still to be called.
+   * Starts and returns where it listens, once it can be used. Once; when it fails, {@link #close}
+   * is still to be called.
    */
   Address start() throws StartException, InterruptedException {
     if (config.insecureNetwork()) {
@@ -85,7 +87,8 @@ final class SchedulerDaemon implements AutoCloseable {
     } catch (LogOpenException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (ExecutionException e) {
-      throw new StartException("the log in " + config.dataDir() + " failed while it was replayed", e);
+      throw new StartException(
+          "the log in " + config.dataDir() + " failed while it was replayed", e);
     } catch (IOException e) {
       throw new StartException("cannot listen on " + config.listen() + ": " + e.getMessage(), e);
     }

@@ -30,7 +30,8 @@ public final class SchedulerMain {
   /** Runs the daemon until it is told to stop. */
   public static void main(String[] arguments) {
     var main = new SchedulerMain(System.out, System.err);
-    System.exit(main.run(List.of(arguments), System.in)); // Ratis and Netty may leave threads behind
+    System.exit(
+        main.run(List.of(arguments), System.in)); // Ratis and Netty may leave threads behind
   }
 
   private int run(List<String> arguments, InputStream in) {

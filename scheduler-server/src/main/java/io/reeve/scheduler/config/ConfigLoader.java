@@ -18,9 +18,10 @@ import java.util.Optional;
 /**
  * Makes the settings: the defaults, over them a file, over it what the command line says.
  *
- * <p>The defaults and the set of keys are {@code default-config.yaml} itself, so the file that people read cannot differ
- * from what the program does. Jackson's plain tree is enough for that; a configuration framework would look into the
- * environment and system properties too, and then nobody could tell where a value came from.
+ * <p>The defaults and the set of keys are {@code default-config.yaml} itself, so the file that
+ * people read cannot differ from what the program does. Jackson's plain tree is enough for that; a
+ * configuration framework would look into the environment and system properties too, and then
+ * nobody could tell where a value came from.
  */
 public final class ConfigLoader {
   private static final String DEFAULTS = "default-config.yaml";
@@ -60,9 +61,7 @@ public final class ConfigLoader {
       throws ConfigException {
     var messageBytes = settings.bytes("limits.message-bytes");
     return new SchedulerConfig(
-        overrides.listen().isPresent()
-            ? overrides.listen().get()
-            : listen(settings.text("listen")),
+        overrides.listen().isPresent() ? overrides.listen().get() : listen(settings.text("listen")),
         overrides.dataDir().isPresent()
             ? overrides.dataDir().get()
             : Path.of(settings.text("data-dir")),
@@ -96,7 +95,9 @@ public final class ConfigLoader {
       if (!InetAddress.getByName(config.listen().host()).isLoopbackAddress()) {
         throw new ConfigException(
             Kind.INSECURE_LISTEN,
-            "listen: " + config.listen() + " can be reached from other machines, and TLS is not part"
+            "listen: "
+                + config.listen()
+                + " can be reached from other machines, and TLS is not part"
                 + " of this version: listen on a loopback address, or set insecure-network: true if"
                 + " everybody on that network may run programs on every node");
       }

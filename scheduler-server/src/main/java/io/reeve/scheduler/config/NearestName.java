@@ -8,7 +8,8 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The candidate that takes the fewest changes of a letter to get to {@code typed}; the first of equals.
+   * The candidate that takes the fewest changes of a letter to get to {@code typed}; the first of
+   * equals.
    *
    * @param candidates at least one
    */

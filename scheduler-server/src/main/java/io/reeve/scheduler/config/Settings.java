@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A tree of settings whose keys are those of the defaults: a file laid over them, read key by key. */
+/**
+ * A tree of settings whose keys are those of the defaults: a file laid over them, read key by key.
+ */
 final class Settings {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}) ?([A-Za-z]+)");
   private static final Map<String, Long> MILLIS =
@@ -43,8 +45,13 @@ final class Settings {
       if (old == null) {
         throw new ConfigException(
             Kind.UNKNOWN_KEY,
-            source + ": there is no '" + key + "'; did you mean '" + path
-                + NearestName.to(field.getKey(), known.fieldNames()) + "'?");
+            source
+                + ": there is no '"
+                + key
+                + "'; did you mean '"
+                + path
+                + NearestName.to(field.getKey(), known.fieldNames())
+                + "'?");
       }
       var isSection = old instanceof ObjectNode;
       if (isSection && field.getValue() instanceof ObjectNode section) {

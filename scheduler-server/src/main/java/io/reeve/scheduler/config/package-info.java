@@ -1,6 +1,6 @@
 /**
- * The settings of the head daemon: what there is, what is allowed, where it comes from. Nobody else reads files or the
- * environment for settings.
+ * The settings of the head daemon: what there is, what is allowed, where it comes from. Nobody else
+ * reads files or the environment for settings.
  */
 @NullMarked
 package io.reeve.scheduler.config;

@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what waits into entries of the log. One thread, because {@link CommandLog#append} may block its caller.
+ * Puts what waits into entries of the log. One thread, because {@link CommandLog#append} may block
+ * its caller.
  *
- * <p>Nothing waits for company: while few entries are on their way, whatever is there goes at once. Under load commands
- * gather behind the entries on their way and go together.
+ * <p>Nothing waits for company: while few entries are on their way, whatever is there goes at once.
+ * Under load commands gather behind the entries on their way and go together.
  */
 final class Batcher implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Batcher.class);
@@ -93,7 +94,10 @@ final class Batcher implements AutoCloseable {
     return own == null ? List.of() : own;
   }
 
-  /** Takes nothing more. What waits is still appended, unless the log takes too long for that; then it fails. */
+  /**
+   * Takes nothing more. What waits is still appended, unless the log takes too long for that; then
+   * it fails.
+   */
   @Override
   public void close() {
     closed = true;

@@ -8,8 +8,8 @@ import javax.inject.Inject;
 import javax.inject.Singleton;
 
 /**
- * What this process counted since it started: each name is a fact that happened so many times. Thread-safe. Names are a
- * small fixed set, written in the code that counts.
+ * What this process counted since it started: each name is a fact that happened so many times.
+ * Thread-safe. Names are a small fixed set, written in the code that counts.
  */
 @Singleton
 public final class Counters {

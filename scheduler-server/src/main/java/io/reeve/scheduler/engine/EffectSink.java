@@ -4,13 +4,14 @@ import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Effect;
 
 /**
- * Carries out what follows from durable changes. Called on the engine thread; every method returns at once. The view is
- * for the duration of the call.
+ * Carries out what follows from durable changes. Called on the engine thread; every method returns
+ * at once. The view is for the duration of the call.
  */
 public interface EffectSink {
   /**
-   * This head leads now, and {@code view} is all that ever became durable: whatever it calls for is to be done, done
-   * before or not. Called again when it leads again, also after a time in which the log could not be written.
+   * This head leads now, and {@code view} is all that ever became durable: whatever it calls for is
+   * to be done, done before or not. Called again when it leads again, also after a time in which
+   * the log could not be written.
    */
   void leading(long term, ClusterView view);
 

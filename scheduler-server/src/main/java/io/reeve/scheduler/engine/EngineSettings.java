@@ -4,8 +4,10 @@ package io.reeve.scheduler.engine;
  * The engine's limits.
  *
  * @param waitingCommands how many commands may wait to be logged; beyond, clients get QUEUE_FULL
- * @param waitingReads how many questions may wait for the engine thread; beyond, clients get QUEUE_FULL
- * @param awaitedThings how many tasks and jobs may be awaited, all waits together; beyond, clients get QUEUE_FULL
+ * @param waitingReads how many questions may wait for the engine thread; beyond, clients get
+ *     QUEUE_FULL
+ * @param awaitedThings how many tasks and jobs may be awaited, all waits together; beyond, clients
+ *     get QUEUE_FULL
  * @param heldEvents how many events are held for watchers
  * @param maxBatchBytes the largest entry that the log takes
  */
@@ -15,8 +17,8 @@ public record EngineSettings(
   static final int MAX_BATCH_COMMANDS = 256;
 
   /**
-   * How many entries may be on their way into the log. Few, because a long uncommitted tail is what makes Ratis slow to
-   * recover from a killed leader.
+   * How many entries may be on their way into the log. Few, because a long uncommitted tail is what
+   * makes Ratis slow to recover from a killed leader.
    */
   static final int MAX_ENTRIES_IN_FLIGHT = 4;
 

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that owns the state, and what waits for it, in order.
  *
- * <p>Questions of clients are bounded here. The rest is bounded where it comes from: batches by the log, role changes and
- * endings of waits by what they are about.
+ * <p>Questions of clients are bounded here. The rest is bounded where it comes from: batches by the
+ * log, role changes and endings of waits by what they are about.
  */
 final class EngineThread implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(EngineThread.class);
@@ -94,7 +94,10 @@ final class EngineThread implements AutoCloseable {
     }
   }
 
-  /** Work answers for its own failures; what gets here is a bug in it, and must not take the others down. */
+  /**
+   * Work answers for its own failures; what gets here is a bug in it, and must not take the others
+   * down.
+   */
   private void run(Runnable next) {
     try {
       next.run();

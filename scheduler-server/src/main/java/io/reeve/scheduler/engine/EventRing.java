@@ -2,6 +2,7 @@ package io.reeve.scheduler.engine;
 
 import io.reeve.scheduler.core.cluster.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** The newest events in a ring. Written by the engine thread, read by any. */
 final class EventRing implements EventFeed {
   private final @Nullable Event[] ring;
-  private final CopyOnWriteArrayList<Runnable> wakeUps = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
 
   // Guarded by this.
   private long newest;
   private long oldest = 1;
+
+  /** A class, not a record: the same wake-up twice is two registrations. */
+  private final class Listener implements Registration {
+    private final Runnable wakeUp;
+
+    Listener(Runnable wakeUp) {
+      this.wakeUp = wakeUp;
+    }
+
+    @Override
+    public void close() {
+      listeners.remove(this);
+    }
+  }
 
   EventRing(int held) {
     ring = new Event[held];
@@ -42,9 +57,9 @@ final class EventRing implements EventFeed {
 
   @Override
   public Registration onEvents(Runnable wakeUp) {
-    Runnable own = wakeUp::run; // the same listener twice is two registrations
-    wakeUps.add(own);
-    return () -> wakeUps.remove(own);
+    var listener = new Listener(wakeUp);
+    listeners.add(listener);
+    return listener;
   }
 
   /** Adds events that follow the newest. */
@@ -67,14 +82,14 @@ final class EventRing implements EventFeed {
 
   /** Starts again after {@code last}, holding nothing. */
   synchronized void reset(long last) {
-    java.util.Arrays.fill(ring, null);
+    Arrays.fill(ring, null);
     newest = last;
     oldest = last + 1;
   }
 
   /** Tells everybody who wants to know. */
   void wake() {
-    wakeUps.forEach(Runnable::run);
+    listeners.forEach(listener -> listener.wakeUp.run());
   }
 
   private int slot(long number) {

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sees to it that no batch is applied twice or out of turn: the sequence numbers of one origin only rise. Gaps are
- * batches that the log refused.
+ * Sees to it that no batch is applied twice or out of turn: the sequence numbers of one origin only
+ * rise. Gaps are batches that the log refused.
  */
 final class Origins {
   /** Heads that led lately; a head of long ago does not come back with its old origin. */
@@ -28,8 +28,12 @@ final class Origins {
     var last = lastSequence.put(batch.originHigh(), batch.sequence());
     if (last != null && last >= batch.sequence()) {
       throw new IllegalStateException(
-          "batch " + batch.sequence() + " of origin " + Long.toHexString(batch.originHigh())
-              + " comes after " + last);
+          "batch "
+              + batch.sequence()
+              + " of origin "
+              + Long.toHexString(batch.originHigh())
+              + " comes after "
+              + last);
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 /**
  * Runs the planner when something happened that makes it pay; never by a tick. Engine thread only.
  *
- * <p>One proposal is on its way at a time: what happens meanwhile is planned together right after it was applied. While
- * more work waits for the engine thread, a pass waits for it too, a millisecond at most.
+ * <p>One proposal is on its way at a time: what happens meanwhile is planned together right after
+ * it was applied. While more work waits for the engine thread, a pass waits for it too, a
+ * millisecond at most.
  */
 final class PlannerDriver {
   private static final long COALESCE_NANOS = Duration.ofMillis(1).toNanos();
@@ -111,7 +112,8 @@ final class PlannerDriver {
     }
     if (reply instanceof Reply.Stale stale) {
       staleProposals.add(stale.items());
-      // What was kept for them is free for others. Nothing between plan and proposal: planning again gives the same.
+      // What was kept for them is free for others. Nothing between plan and proposal: planning
+      // again gives the same.
       if (commandsApplied != plannedAt) {
         want();
       }

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The state, and what is done when a batch of the log is applied to it. Engine thread only, but for {@link #read}. */
+/**
+ * The state, and what is done when a batch of the log is applied to it. Engine thread only, but for
+ * {@link #read}.
+ */
 final class ReplicatedState {
   private final CommandCodec codec;
   private final EngineThread thread;
@@ -60,11 +63,11 @@ final class ReplicatedState {
   }
 
   /**
-   * Applies a batch and does what follows: effects first, because somebody's process may be waiting for its signal, then
-   * answers; watchers are woken once for all of it.
+   * Applies a batch and does what follows: effects first, because somebody's process may be waiting
+   * for its signal, then answers; watchers are woken once for all of it.
    *
-   * @throws RuntimeException when that is not possible; the state may be half changed then and nothing is applied any
-   *     more
+   * @throws RuntimeException when that is not possible; the state may be half changed then and
+   *     nothing is applied any more
    */
   void apply(long index, byte[] bytes) {
     thread.check();
@@ -133,7 +136,6 @@ final class ReplicatedState {
     thread.check();
     cluster = Cluster.of(image);
     events.reset(image.lastEvent());
-    waiters.failAll(
-        new EngineException(EngineException.Kind.NOT_READY, "the state was replaced"));
+    waiters.failAll(new EngineException(EngineException.Kind.NOT_READY, "the state was replaced"));
   }
 }

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  *                                                       \-> PlannerDriver -> AssignTasks -> Batcher
  * </pre>
  *
- * <p>The state always comes from the bytes that the log hands back, also for what this process appended itself: so what a
- * restart, or another head, makes of them is what was answered.
+ * <p>The state always comes from the bytes that the log hands back, also for what this process
+ * appended itself: so what a restart, or another head, makes of them is what was answered.
  *
- * <p>An append whose outcome is not known is answered so and never repeated here: clients repeat with their request id,
- * agents because they got no acknowledgement, and the planner plans again.
+ * <p>An append whose outcome is not known is answered so and never repeated here: clients repeat
+ * with their request id, agents because they got no acknowledgement, and the planner plans again.
  */
 @Singleton
 public final class SingleWriterEngine
@@ -44,7 +44,6 @@ public final class SingleWriterEngine
   private final ReplicatedState state;
   private final Waiters waiters;
   private final PlannerDriver planner;
-  private final NodeContacts contacts;
   private final EffectSink sink;
 
   private volatile CommandLog.Role role = new CommandLog.Role(CommandLog.Role.Kind.STARTING, 0, "");
@@ -60,7 +59,6 @@ public final class SingleWriterEngine
       Ids ids,
       Counters counters) {
     this.settings = settings;
-    this.contacts = contacts;
     this.sink = sink;
     thread = new EngineThread(settings.waitingReads(), this::afterWork);
     batcher =
@@ -68,8 +66,7 @@ public final class SingleWriterEngine
     events = new EventRing(settings.heldEvents());
     waiters = new Waiters(settings.awaitedThings());
     planner =
-        new PlannerDriver(
-            this::view, contacts::isConnected, this::propose, time, thread, counters);
+        new PlannerDriver(this::view, contacts::isConnected, this::propose, time, thread, counters);
     state = new ReplicatedState(codec, thread, batcher, events, waiters, planner, sink, counters);
     thread.start();
   }
@@ -90,7 +87,10 @@ public final class SingleWriterEngine
     roleWatcher = watcher;
   }
 
-  /** Stops taking commands and waits in; what is on its way into the log goes on. The state can still be frozen. */
+  /**
+   * Stops taking commands and waits in; what is on its way into the log goes on. The state can
+   * still be frozen.
+   */
   public void stopTaking() {
     onRole(new CommandLog.Role(CommandLog.Role.Kind.STARTING, role.term(), ""));
     batcher.close();
@@ -112,8 +112,8 @@ public final class SingleWriterEngine
   }
 
   /**
-   * The same for what comes from nodes. They are fewer than clients and wait longer before they try again, so they find
-   * room where clients are refused.
+   * The same for what comes from nodes. They are fewer than clients and wait longer before they try
+   * again, so they find room where clients are refused.
    */
   public <R> CompletionStage<R> submitForNode(
       Command command, BiFunction<ClusterView, Reply, R> answer) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Who waits for tasks and jobs to end. Engine thread only. A final event costs one look-up, however many wait. */
+/**
+ * Who waits for tasks and jobs to end. Engine thread only. A final event costs one look-up, however
+ * many wait.
+ */
 final class Waiters {
   private final Map<TaskId, List<Waiter>> byTask = new HashMap<>();
   private final Map<Long, List<Waiter>> byJob = new HashMap<>();
@@ -63,7 +66,8 @@ final class Waiters {
       return;
     }
     awaited += waiter.size();
-    waiter.tasks.forEach(id -> byTask.computeIfAbsent(id, unused -> new ArrayList<>(1)).add(waiter));
+    waiter.tasks.forEach(
+        id -> byTask.computeIfAbsent(id, unused -> new ArrayList<>(1)).add(waiter));
     waiter.jobs.forEach(id -> byJob.computeIfAbsent(id, unused -> new ArrayList<>(1)).add(waiter));
     completeIfReached(waiter);
   }

@@ -20,8 +20,7 @@ final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBase {
 
   @Override
   public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> responses) {
-    var stream =
-        new AgentStream((ServerCallStreamObserver<ConnectResponse>) responses, registry);
+    var stream = new AgentStream((ServerCallStreamObserver<ConnectResponse>) responses, registry);
     stream.open();
     return stream;
   }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What comes from one agent over one stream. Called by gRPC, one call at a time.
  *
- * <p>At most {@link #WINDOW} messages are on their way into the log; the agent's further ones wait in the network.
+ * <p>At most {@link #WINDOW} messages are on their way into the log; the agent's further ones wait
+ * in the network.
  */
 final class AgentStream implements StreamObserver<ConnectRequest> {
   static final int WINDOW = 256;
@@ -45,7 +46,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     try {
       take(request);
     } catch (StreamEnd e) {
-      logger.warn("event=agent_refused node={} reason={} msg=\"{}\"", node(), e.reason(), e.getMessage());
+      logger.warn(
+          "event=agent_refused node={} reason={} msg=\"{}\"", node(), e.reason(), e.getMessage());
       end(e);
     }
   }
@@ -68,7 +70,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       case FINISHING -> report(to, ReportMessages.finishing(to.node(), request.getFinishing()));
       case ENDED -> report(to, ReportMessages.ended(to.node(), request.getEnded()));
       case JOIN -> throw StreamEnd.invalid("message", "a second join");
-      case MESSAGE_NOT_SET -> stream.request(1); // of a newer agent, which knows that we do not know it
+      case MESSAGE_NOT_SET ->
+          stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }
 

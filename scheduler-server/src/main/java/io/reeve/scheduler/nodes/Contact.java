@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this process knows of one node's agent. Times are on the monotonic clock.
  *
- * <p>A node is lost when the latest end of all that was ever promised to it is over. So a lease that was shortened since
- * cannot make the head give up a node that still trusts a longer one, because the answer with the shorter one got lost.
+ * <p>A node is lost when the latest end of all that was ever promised to it is over. So a lease
+ * that was shortened since cannot make the head give up a node that still trusts a longer one,
+ * because the answer with the shorter one got lost.
  *
  * <p>Thread-safe; its lock is the last one taken.
  */
@@ -65,8 +66,10 @@ final class Contact {
     if (open != null && open.isOpen()) {
       return true;
     }
-    // The same machine: its stream is closed, so that agent is gone. Another one, or the same after a reboot: it may be an
-    // impostor while the first is only cut off, so it waits until that one has given up by its lease.
+    // The same machine: its stream is closed, so that agent is gone. Another one, or the same after
+    // a reboot: it may be an
+    // impostor while the first is only cut off, so it waits until that one has given up by its
+    // lease.
     return !offer.bootId().equals(other.bootId()) && answered && now - leaseEnds < 0;
   }
 

@@ -8,6 +8,7 @@ import io.reeve.scheduler.core.node.NodeOffer;
 import io.reeve.scheduler.core.task.AttemptId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,9 @@ final class JoinMessages {
     if (join.getProtocolVersion() != PROTOCOL_VERSION) {
       throw new StreamEnd(
           StreamEnd.Reason.AGENT_VERSION,
-          "protocol version " + join.getProtocolVersion() + ", this head node speaks "
+          "protocol version "
+              + join.getProtocolVersion()
+              + ", this head node speaks "
               + PROTOCOL_VERSION);
     }
     if (!NODE_NAME.matcher(join.getNode()).matches()) {
@@ -84,7 +87,7 @@ final class JoinMessages {
     return new Resources(capacity.getCores(), capacity.getMemoryBytes(), named);
   }
 
-  private static ArrayList<InventoryItem> inventory(Join join) throws StreamEnd {
+  private static List<InventoryItem> inventory(Join join) throws StreamEnd {
     var items = new ArrayList<InventoryItem>(join.getInventoryCount());
     var seen = new HashSet<AttemptId>();
     for (var item : join.getInventoryList()) {

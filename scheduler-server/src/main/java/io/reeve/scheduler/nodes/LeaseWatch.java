@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks for silent nodes about once a second while this head leads.
  *
- * <p>When the look itself comes much too late, this process stood still (stopped, swapped out, its machine suspended) and
- * could answer nobody: then the silence is its own, and everybody is trusted anew.
+ * <p>When the look itself comes much too late, this process stood still (stopped, swapped out, its
+ * machine suspended) and could answer nobody: then the silence is its own, and everybody is trusted
+ * anew.
  */
 final class LeaseWatch {
   private static final Logger logger = LoggerFactory.getLogger(LeaseWatch.class);

@@ -15,16 +15,18 @@ import java.util.Set;
 /**
  * What is sent to one agent over one stream: the only writer of that stream. Thread-safe.
  *
- * <p>While the stream takes no more, nothing is piled up in it. What an agent is to be told about an attempt is remembered
- * by the attempt's name only, and made of the state when it can be sent, so it is never outdated. Past {@link #MAX_DUE}
- * names even those are forgotten and everything is told again later, which is harmless. A slow agent costs the others
- * nothing.
+ * <p>While the stream takes no more, nothing is piled up in it. What an agent is to be told about
+ * an attempt is remembered by the attempt's name only, and made of the state when it can be sent,
+ * so it is never outdated. Past {@link #MAX_DUE} names even those are forgotten and everything is
+ * told again later, which is harmless. A slow agent costs the others nothing.
  */
 final class NodeLink {
   /** How many attempts may wait to be told before all of them are told again instead. */
   static final int MAX_DUE = 4_096;
 
-  /** How many acknowledgements may wait; past that the agent has to join again and reports again. */
+  /**
+   * How many acknowledgements may wait; past that the agent has to join again and reports again.
+   */
   static final int MAX_ACKNOWLEDGEMENTS = 4_096;
 
   private static final int ACKNOWLEDGEMENTS_PER_MESSAGE = 512;
@@ -46,7 +48,9 @@ final class NodeLink {
   private boolean missedReports;
   private long heartbeat = NO_HEARTBEAT;
 
-  /** What a link asks of the place it belongs to. Called with the link's lock held: returns at once. */
+  /**
+   * What a link asks of the place it belongs to. Called with the link's lock held: returns at once.
+   */
   interface Owner {
     /** The welcome to send now. */
     Welcome welcome();
@@ -82,7 +86,10 @@ final class NodeLink {
     return open;
   }
 
-  /** The join is durable: takes the agent in and tells it everything. Engine thread; false when it is gone already. */
+  /**
+   * The join is durable: takes the agent in and tells it everything. Engine thread; false when it
+   * is gone already.
+   */
   synchronized boolean welcome(ClusterView view) {
     if (!open) {
       return false;
@@ -116,7 +123,9 @@ final class NodeLink {
     flush();
   }
 
-  /** Tells what is due, as far as the stream takes it; {@link #flush} goes on later. Engine thread. */
+  /**
+   * Tells what is due, as far as the stream takes it; {@link #flush} goes on later. Engine thread.
+   */
   synchronized void tellDue(ClusterView view) {
     lookingUp = false;
     if (open && welcomed) {
@@ -144,7 +153,10 @@ final class NodeLink {
     }
   }
 
-  /** The end of an attempt is durable. False when too many of these wait already: the link is useless then. */
+  /**
+   * The end of an attempt is durable. False when too many of these wait already: the link is
+   * useless then.
+   */
   synchronized boolean acknowledge(AttemptId attempt) {
     if (!open || !welcomed) {
       return true; // the agent reports it again after its welcome

@@ -29,14 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All nodes this process knows of, and the links to those that are connected. Thread-safe: its lock guards the contacts and
- * is taken before a link's.
+ * All nodes this process knows of, and the links to those that are connected. Thread-safe: its lock
+ * guards the contacts and is taken before a link's.
  */
 @Singleton
 final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   private static final Logger logger = LoggerFactory.getLogger(NodeRegistry.class);
 
-  /** How long an agent whose report could not be logged is left alone before it has to join again. */
+  /**
+   * How long an agent whose report could not be logged is left alone before it has to join again.
+   */
   private static final Duration REJOIN_PAUSE = Duration.ofSeconds(1);
 
   /** Before what is due is looked up again, when the engine was too busy. */
@@ -164,8 +166,8 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   }
 
   /**
-   * The report is still with the agent, which tells it again after a join. Not now: while the log cannot be written no join
-   * could be logged either, and the agent would be left without a lease.
+   * The report is still with the agent, which tells it again after a join. Not now: while the log
+   * cannot be written no join could be logged either, and the agent would be left without a lease.
    */
   private void missed(NodeLink link, Throwable failure) {
     if (link.missedReports()) {
@@ -226,8 +228,7 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
 
   @Override
   public Optional<ConnectResponse> order(NodeLink link, AttemptId attempt, ClusterView view) {
-    return view.order(link.node(), attempt)
-        .map(order -> OrderMessages.of(order, term, time.now()));
+    return view.order(link.node(), attempt).map(order -> OrderMessages.of(order, term, time.now()));
   }
 
   @Override
@@ -299,7 +300,7 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
 
   @Override
   public void applied(ClusterView view) {
-    if (view.parameters() != parameters) {
+    if (!view.parameters().equals(parameters)) { // the same object nearly always
       follow(view.parameters());
     }
   }

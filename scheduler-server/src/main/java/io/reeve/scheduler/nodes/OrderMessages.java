@@ -59,10 +59,11 @@ final class OrderMessages {
   /**
    * The grace period to send now.
    *
-   * <p>The agent counts it from the moment the first Stop arrives, by its own clock, because the two machines' clocks may
-   * differ. Sent promptly, the task gets exactly what was promised: taking the milliseconds since the accept off would make
-   * every task die a little early. Sent late, because the head or the network was down, the task gets what is left until
-   * the first deadline: an accepted cancel is never put off by an accident.
+   * <p>The agent counts it from the moment the first Stop arrives, by its own clock, because the
+   * two machines' clocks may differ. Sent promptly, the task gets exactly what was promised: taking
+   * the milliseconds since the accept off would make every task die a little early. Sent late,
+   * because the head or the network was down, the task gets what is left until the first deadline:
+   * an accepted cancel is never put off by an accident.
    */
   static Duration graceLeft(Cancellation cancellation, Instant now) {
     var age = Duration.between(cancellation.acceptedAt(), now);

@@ -11,7 +11,8 @@ import java.time.Instant;
 /** The values that every message is made of, both ways. */
 final class Protos {
   private static final long YEAR_10000 = 253_402_300_800L; // protobuf's own limit of Timestamp
-  private static final long TEN_THOUSAND_YEARS = 315_576_000_000L; // protobuf's own limit of Duration
+  private static final long TEN_THOUSAND_YEARS =
+      315_576_000_000L; // protobuf's own limit of Duration
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private Protos() {}

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's reports as commands. What is malformed ends the stream; what is merely missing becomes "unknown", because the
- * end of an attempt must be recorded even when its evidence is poor.
+ * An agent's reports as commands. What is malformed ends the stream; what is merely missing becomes
+ * "unknown", because the end of an attempt must be recorded even when its evidence is poor.
  */
 final class ReportMessages {
   private ReportMessages() {}
@@ -33,9 +33,7 @@ final class ReportMessages {
 
   static Command finishing(String node, Finishing report) throws StreamEnd {
     return new Command.AttemptFinishing(
-        node,
-        Protos.attempt("finishing.attempt", report.getAttempt()),
-        evidence(report.getExit()));
+        node, Protos.attempt("finishing.attempt", report.getAttempt()), evidence(report.getExit()));
   }
 
   static Command ended(String node, Ended report) throws StreamEnd {
@@ -97,8 +95,20 @@ final class ReportMessages {
   private static KillRecord killRecord(Ended report) throws StreamEnd {
     if (!report.hasKillRecord()) {
       return new KillRecord(
-          cause(report), "", "", null, null, null, java.util.List.of(), null, null, null, 0,
-          "the agent sent no kill record", "", false);
+          cause(report),
+          "",
+          "",
+          null,
+          null,
+          null,
+          java.util.List.of(),
+          null,
+          null,
+          null,
+          0,
+          "the agent sent no kill record",
+          "",
+          false);
     }
     var record = report.getKillRecord();
     var signals = new ArrayList<KillRecord.SignalSent>();
@@ -143,7 +153,8 @@ final class ReportMessages {
           case STAGE_STDERR -> StartFailure.Stage.STDERR;
           case STAGE_EXEC -> StartFailure.Stage.EXEC;
           case STAGE_NODE -> StartFailure.Stage.NODE;
-          // Something new that failed there: the node's own trouble, as far as this version can tell.
+          // Something new that failed there: the node's own trouble, as far as this version can
+          // tell.
           case STAGE_UNSPECIFIED, UNRECOGNIZED -> StartFailure.Stage.NODE;
         },
         failure.getErrorNumber(),

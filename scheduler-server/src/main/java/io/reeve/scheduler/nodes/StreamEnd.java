@@ -7,8 +7,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
 /**
- * Why the head node ends an agent's stream. The agent joins again after all of them but INVALID_FIELD and AGENT_VERSION,
- * which somebody must mend.
+ * Why the head node ends an agent's stream. The agent joins again after all of them but
+ * INVALID_FIELD and AGENT_VERSION, which somebody must mend.
  */
 final class StreamEnd extends Exception {
   private static final long serialVersionUID = 1L;
@@ -27,7 +27,10 @@ final class StreamEnd extends Exception {
     HEAD_NOT_READY(Status.Code.UNAVAILABLE),
     /** A newer stream of the same agent took over. */
     STREAM_REPLACED(Status.Code.ABORTED),
-    /** Something the agent said was lost here, or the node was declared lost: it is to say everything again. */
+    /**
+     * Something the agent said was lost here, or the node was declared lost: it is to say
+     * everything again.
+     */
     REJOIN(Status.Code.UNAVAILABLE);
 
     private final Status.Code code;

@@ -34,8 +34,7 @@ final class CommandLineTest {
             Optional.of(Path.of("d")),
             Optional.of(new Address("h", 1)),
             true);
-    assertThat(
-            parse("--config", "c.yaml", "--data", "d", "--listen", "h:1", "--exit-with-stdin"))
+    assertThat(parse("--config", "c.yaml", "--data", "d", "--listen", "h:1", "--exit-with-stdin"))
         .isEqualTo(wanted);
     assertThat(parse("--exit-with-stdin", "--config=c.yaml", "--data=d", "--listen=h:1"))
         .isEqualTo(wanted);

@@ -120,8 +120,7 @@ final class ConfigLoaderTest {
     var refusal =
         catchThrowableOfType(
             ConfigException.class,
-            () ->
-                ConfigLoader.load(Optional.of(directory.resolve("none.yaml")), Overrides.NONE));
+            () -> ConfigLoader.load(Optional.of(directory.resolve("none.yaml")), Overrides.NONE));
     assertThat(refusal.kind()).isEqualTo(Kind.UNREADABLE);
   }
 

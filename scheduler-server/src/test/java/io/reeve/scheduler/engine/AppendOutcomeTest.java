@@ -115,12 +115,14 @@ final class AppendOutcomeTest {
     apply(entries.get(0));
     entries.get(0).result().complete(0L);
     var next = log.next();
-    assertThat(codec.decode(next.batch()).commands())
-        .hasSize(EngineSettings.MAX_BATCH_COMMANDS);
+    assertThat(codec.decode(next.batch()).commands()).hasSize(EngineSettings.MAX_BATCH_COMMANDS);
     entries.subList(1, entries.size()).forEach(this::apply);
     apply(next);
     assertThatObject(get(waiting.get(0)))
         .isEqualTo(new Reply.JobAccepted(EngineSettings.MAX_ENTRIES_IN_FLIGHT + 1L, 0));
+    next.result().complete(4L);
+    apply(log.next()); // the rest
+    assertThatObject(get(waiting.get(299))).isInstanceOf(Reply.JobAccepted.class);
   }
 
   @Test

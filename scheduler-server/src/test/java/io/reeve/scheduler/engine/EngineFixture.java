@@ -7,15 +7,21 @@ import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.core.cluster.Reply;
 import io.reeve.scheduler.log.MemoryCommandLog;
 import io.reeve.scheduler.log.codec.ProtoCommandCodec;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 
 /** An engine over a log in memory, which survives a crash. */
 final class EngineFixture implements AutoCloseable {
   static final EngineSettings ROOMY = new EngineSettings(10_000, 10_000, 1_000, 1_000, 8 << 20);
+
+  static {
+    quickPolls();
+  }
 
   final ManualTime time = new ManualTime();
   private final MemoryCommandLog.Disk disk = new MemoryCommandLog.Disk();
@@ -43,6 +49,12 @@ final class EngineFixture implements AutoCloseable {
     log = MemoryCommandLog.open(disk, engine, engine);
     engine.start(log);
     awaitRole(CommandLog.Role.Kind.LEADER);
+  }
+
+  /** What is awaited here takes microseconds. */
+  static void quickPolls() {
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
   }
 
   void awaitRole(CommandLog.Role.Kind kind) {

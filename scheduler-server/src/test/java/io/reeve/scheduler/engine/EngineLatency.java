@@ -22,8 +22,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Measures what a submit costs in the engine and the log on disk, without the network. Not a test: run it by hand, with the
- * test class path.
+ * Measures what a submit costs in the engine and the log on disk, without the network. Not a test:
+ * run it by hand, with the test class path.
  *
  * <p>Arguments: directory, seconds per row.
  */

@@ -15,9 +15,7 @@ final class EventRingTest {
 
   private static Event event(long number) {
     return new Event(
-        number,
-        Instant.EPOCH,
-        new Event.JobChanged(number, JobState.QUEUED, JobState.RUNNING, ""));
+        number, Instant.EPOCH, new Event.JobChanged(number, JobState.QUEUED, JobState.RUNNING, ""));
   }
 
   private void append(long... numbers) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Time that stands still until a test moves it; timers run on the thread that moves it. Thread-safe. */
+/**
+ * Time that stands still until a test moves it; timers run on the thread that moves it.
+ * Thread-safe.
+ */
 public final class ManualTime implements Time {
   private final List<Entry> timers = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -47,7 +50,9 @@ public final class ManualTime implements Time {
     moveTo(end);
   }
 
-  /** Moves both clocks on as for a process that was stopped meanwhile: every timer runs, too late. */
+  /**
+   * Moves both clocks on as for a process that was stopped meanwhile: every timer runs, too late.
+   */
   public void sleepThrough(Duration by) {
     long end;
     synchronized (this) {

@@ -11,13 +11,28 @@ final class ScriptedLog implements CommandLog {
   private final BlockingQueue<Appended> appended = new LinkedBlockingQueue<>();
 
   /** A batch on its way. */
-  record Appended(byte[] batch, CompletableFuture<Long> result) {}
+  static final class Appended {
+    private final byte[] batch;
+    private final CompletableFuture<Long> result = new CompletableFuture<>();
+
+    private Appended(byte[] batch) {
+      this.batch = batch;
+    }
+
+    byte[] batch() {
+      return batch;
+    }
+
+    CompletableFuture<Long> result() {
+      return result;
+    }
+  }
 
   @Override
   public CompletionStage<Long> append(byte[] batch) {
-    var result = new CompletableFuture<Long>();
-    appended.add(new Appended(batch, result));
-    return result;
+    var entry = new Appended(batch);
+    appended.add(entry);
+    return entry.result();
   }
 
   /** The next batch. */

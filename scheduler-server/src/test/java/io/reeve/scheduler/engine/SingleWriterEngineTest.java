@@ -48,8 +48,7 @@ final class SingleWriterEngineTest {
 
   @Test
   void submit_isAnsweredFromTheStateAfterIt() {
-    var state =
-        get(fixture.engine.submit(Commands.submit(2), (view, reply) -> view.taskCount(1)));
+    var state = get(fixture.engine.submit(Commands.submit(2), (view, reply) -> view.taskCount(1)));
     assertThat(state).isEqualTo(2);
   }
 
@@ -191,14 +190,12 @@ final class SingleWriterEngineTest {
   void apply_sameBatchTwice_refusesToGoOn() {
     var codec = new ProtoCommandCodec();
     var batch =
-        codec.encode(
-            new CommandCodec.Batch(7, 1, Instant.EPOCH, List.of(Commands.create())));
+        codec.encode(new CommandCodec.Batch(7, 1, Instant.EPOCH, List.of(Commands.create())));
     get(fixture.engine.apply(100, batch));
     assertThat(fixture.engine.apply(101, batch).toCompletableFuture())
         .failsWithin(Duration.ofSeconds(10));
     var other =
-        codec.encode(
-            new CommandCodec.Batch(8, 1, Instant.EPOCH, List.of(Commands.create())));
+        codec.encode(new CommandCodec.Batch(8, 1, Instant.EPOCH, List.of(Commands.create())));
     assertThat(fixture.engine.apply(102, other).toCompletableFuture())
         .as("after one that failed")
         .failsWithin(Duration.ofSeconds(10));
@@ -326,8 +323,7 @@ final class SingleWriterEngineTest {
     await()
         .until(
             () ->
-                fixture.read(
-                        view -> view.taskCounts(1).getOrDefault(TaskState.DISPATCHING, 0L))
+                fixture.read(view -> view.taskCounts(1).getOrDefault(TaskState.DISPATCHING, 0L))
                     == 600);
   }
 
@@ -413,7 +409,8 @@ final class SingleWriterEngineTest {
             });
     started.await();
     var waiting = fixture.engine.read(view -> 1);
-    assertThat(failureOf(fixture.engine.read(view -> 2))).isEqualTo(EngineException.Kind.QUEUE_FULL);
+    assertThat(failureOf(fixture.engine.read(view -> 2)))
+        .isEqualTo(EngineException.Kind.QUEUE_FULL);
     barrier.await();
     get(slow);
     assertThatObject(get(waiting)).isEqualTo(1);

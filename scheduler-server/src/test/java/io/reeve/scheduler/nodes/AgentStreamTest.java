@@ -29,16 +29,18 @@ import io.reeve.scheduler.log.codec.ProtoCommandCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** Agents against the real engine over a log in memory; time is moved by hand. */
 final class AgentStreamTest {
@@ -57,12 +59,17 @@ final class AgentStreamTest {
   private Server server;
   private ManagedChannel channel;
 
+  @BeforeAll
+  static void pollQuickly() {
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+  }
+
   @BeforeEach
   void start() throws IOException {
     counters = new Counters();
     var ownEngine = new AtomicReference<SingleWriterEngine>(); // also after a restart
-    registry =
-        new NodeRegistry(ownEngine::get, new HeadIdentity("test", "1.2.3"), time, counters);
+    registry = new NodeRegistry(ownEngine::get, new HeadIdentity("test", "1.2.3"), time, counters);
     engine =
         new SingleWriterEngine(
             new EngineSettings(10_000, 10_000, 100, 1_000, 1 << 20),
@@ -376,8 +383,7 @@ final class AgentStreamTest {
     read(view -> 1);
     assertThat(agent.acknowledged()).isEmpty();
     release.complete(null);
-    var acknowledge =
-        agent.await1("acknowledge", ConnectResponse::hasAcknowledge).getAcknowledge();
+    var acknowledge = agent.await1("acknowledge", ConnectResponse::hasAcknowledge).getAcknowledge();
     assertThat(acknowledge.getEndedList()).containsExactly(Protos.of(ATTEMPT));
     awaitState(TaskState.FINISHED);
   }
@@ -539,8 +545,7 @@ final class AgentStreamTest {
     slow.send(FakeAgent.join("slow", "s"));
     await().until(() -> registry.isConnected("slow"));
     submit(Commands.submit(4)); // all on the one node there is
-    await()
-        .until(() -> read(view -> view.attemptsOn("slow").size()) == 4);
+    await().until(() -> read(view -> view.attemptsOn("slow").size()) == 4);
     submit(Commands.cancel(TASK)); // before it was told of it
     var quick = joined("quick", "q");
     submit(Commands.submit(1));
@@ -559,8 +564,7 @@ final class AgentStreamTest {
     var attempts = NodeLink.MAX_DUE + 500;
     var slow = FakeAgent.connectWithoutReading(channel);
     slow.readMore(2); // the welcome and one start
-    slow.send(
-        FakeAgent.join("slow", "s").setCapacity(Resources.newBuilder().setCores(attempts)));
+    slow.send(FakeAgent.join("slow", "s").setCapacity(Resources.newBuilder().setCores(attempts)));
     slow.awaitWelcome();
     submit(Commands.submit(attempts));
     await().until(() -> counters.values().getOrDefault("resyncs", 0L) == 1);

@@ -46,7 +46,12 @@ final class MessagesTest {
   void graceLeft_isFullWhenPrompt_elseUntilTheFirstDeadline(long age, long grace, long left) {
     var request =
         new Cancellation(
-            "ann", "", NOW.minusMillis(age), Duration.ofMillis(grace), false, Cause.CANCELED,
+            "ann",
+            "",
+            NOW.minusMillis(age),
+            Duration.ofMillis(grace),
+            false,
+            Cause.CANCELED,
             false);
     assertThat(OrderMessages.graceLeft(request, NOW)).isEqualTo(Duration.ofMillis(left));
   }
@@ -78,7 +83,7 @@ final class MessagesTest {
                 .toList());
     assertThat(proto.getRerunnable()).isFalse();
     assertThat(proto.getResources().getNamedMap()).containsEntry("gpu", 1L);
-    assertThat(proto.getGracePeriod().getNanos()).isEqualTo(500_000_000);
+    assertThat(proto.getGracePeriod()).isEqualTo(Protos.of(Duration.ofMillis(1_500)));
     assertThat(proto.getValidExitCodes(0).getLast()).isEqualTo(3);
   }
 
