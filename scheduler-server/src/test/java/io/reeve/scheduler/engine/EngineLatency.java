@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Measures what a submit costs in the engine and the log on disk, without the network. Not a test:
  * run it by hand, with the test class path.
  *
- * <p>Arguments: directory, seconds per row.
+ * <p>Arguments: directory, seconds per row, outstanding submits of each row (1,64).
  */
 public final class EngineLatency {
   private EngineLatency() {}
@@ -33,7 +33,8 @@ public final class EngineLatency {
   public static void main(String[] arguments) throws Exception {
     var root = Path.of(arguments[0]);
     var seconds = Integer.parseInt(arguments[1]);
-    for (var outstanding : new int[] {1, 64, 1_024}) {
+    for (var outstanding :
+        Arrays.stream(arguments[2].split(",")).mapToInt(Integer::parseInt).toArray()) {
       row(root, outstanding, seconds);
     }
     System.exit(0);
@@ -70,9 +71,10 @@ public final class EngineLatency {
     var nanos = drive(engine, outstanding, seconds);
     var after = counters.values();
     System.out.printf(
-        "x%-5d %8.0f submits/s  p50 %.3f  p90 %.3f  p99 %.3f ms  %.1f commands a batch%n",
+        "x%-5d %8.0f submits/s  p10 %.3f  p50 %.3f  p90 %.3f  p99 %.3f ms  %.1f commands a batch%n",
         outstanding,
         nanos.length / (double) seconds,
+        at(nanos, 0.1),
         at(nanos, 0.5),
         at(nanos, 0.9),
         at(nanos, 0.99),
