@@ -1,0 +1,133 @@
+package io.reeve.scheduler.nodes;
+
+import io.reeve.scheduler.core.node.Lease;
+import io.reeve.scheduler.core.node.NodeOffer;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of one node's agent. Times are on the monotonic clock.
+ *
+ * <p>A node is lost when the latest end of all that was ever promised to it is over. So a lease
+ * that was shortened since cannot make the head give up a node that still trusts a longer one,
+ * because the answer with the shorter one got lost.
+ *
+ * <p>Thread-safe; its lock is the last one taken.
+ */
+final class Contact {
+  private NodeOffer offer;
+  private boolean reachable;
+  private @Nullable Instant lastHeard;
+  private boolean answered;
+  private long leaseEnds;
+  private long lostAt;
+  private boolean proposed;
+
+  /** The open stream; read by the planner at each pass. */
+  private volatile @Nullable NodeLink link;
+
+  /** Whether that stream's join is durable. */
+  private volatile boolean joined;
+
+  Contact(NodeOffer offer, long now) {
+    this.offer = offer;
+    this.lostAt = now;
+    this.leaseEnds = now;
+  }
+
+  synchronized NodeOffer offer() {
+    return offer;
+  }
+
+  Optional<NodeLink> link() {
+    return Optional.ofNullable(link);
+  }
+
+  boolean isConnected() {
+    return joined;
+  }
+
+  /** Whether the cluster knows the node. */
+  synchronized boolean isKnown() {
+    return reachable || answered || lastHeard != null;
+  }
+
+  synchronized Optional<Instant> lastHeard() {
+    return Optional.ofNullable(lastHeard);
+  }
+
+  /** Whether an agent that is not this one may still be there. */
+  synchronized boolean isHeldAgainst(NodeOffer other, long now) {
+    var open = link;
+    if (offer.instanceId().equals(other.instanceId())) {
+      return false;
+    }
+    if (open != null && open.isOpen()) {
+      return true;
+    }
+    // The same machine: its stream is closed, so that agent is gone. Another one, or the same after
+    // a reboot: it may be an
+    // impostor while the first is only cut off, so it waits until that one has given up by its
+    // lease.
+    return !offer.bootId().equals(other.bootId()) && answered && now - leaseEnds < 0;
+  }
+
+  synchronized void claimedBy(NodeLink newLink) {
+    link = newLink;
+    joined = false;
+  }
+
+  synchronized void joined(NodeLink newLink) {
+    offer = newLink.offer();
+    reachable = true;
+    proposed = false;
+    joined = true;
+  }
+
+  synchronized void disconnected() {
+    link = null;
+    joined = false;
+  }
+
+  /** It is in the state: with this offer, declared lost or not. */
+  synchronized void inState(NodeOffer known, boolean isReachable) {
+    offer = known;
+    reachable = isReachable;
+    proposed = false;
+  }
+
+  synchronized void heard(Instant at) {
+    lastHeard = at;
+  }
+
+  /** A sign of life was answered with this lease. */
+  synchronized void answered(Lease lease, long now) {
+    answered = true;
+    leaseEnds = latest(leaseEnds, now + lease.duration().toNanos());
+    grant(lease, now);
+  }
+
+  /** It is trusted from now on for as long as if it had been answered. */
+  synchronized void grant(Lease lease, long now) {
+    lostAt = latest(lostAt, now + lease.lostAfter().toNanos());
+  }
+
+  private static long latest(long one, long other) {
+    return one - other > 0 ? one : other;
+  }
+
+  /** Whether it has to be declared lost; true once until {@link #notLost}. */
+  synchronized boolean proposeLost(long now) {
+    if (!reachable || proposed || now - lostAt < 0) {
+      return false;
+    }
+    proposed = true;
+    return true;
+  }
+
+  /** The proposal was not logged. */
+  synchronized void notLost() {
+    proposed = false;
+  }
+}
