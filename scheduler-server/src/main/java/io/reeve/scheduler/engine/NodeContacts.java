@@ -3,11 +3,11 @@ package io.reeve.scheduler.engine;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What this head node sees of the agents themselves, beside what the log says. Thread-safe. */
+/** Which agents this process is in touch with. Kept in memory only. Thread-safe. */
 public interface NodeContacts {
-  /** Whether the agent of this node is connected now. */
+  /** Whether the node's agent has joined and its stream is open: it can be told something now. */
   boolean isConnected(String node);
 
-  /** When the agent of this node was last heard of; empty when not since this head node started. */
+  /** When this process last heard of the node's agent; empty when it never did. */
   Optional<Instant> lastHeard(String node);
 }

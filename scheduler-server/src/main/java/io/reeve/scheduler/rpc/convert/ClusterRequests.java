@@ -4,7 +4,10 @@ import io.reeve.proto.v1.SetParametersRequest;
 import io.reeve.scheduler.core.cluster.Command;
 import java.util.TreeMap;
 
-/** Requests of ClusterService: checked, then as the engine takes them. Refused ones throw RpcException. */
+/**
+ * Requests of ClusterService: checked, then as the engine takes them. Refused ones throw
+ * RpcException.
+ */
 public final class ClusterRequests {
   private ClusterRequests() {}
 

@@ -15,7 +15,10 @@ import java.time.Instant;
 public final class ClusterResponses {
   private ClusterResponses() {}
 
-  /** What the state says about the cluster. Engine thread only; the caller adds what the daemon knows of itself. */
+  /**
+   * What the state says about the cluster. Engine thread only; the caller adds what the daemon
+   * knows of itself.
+   */
   public static GetClusterResponse.Builder cluster(ClusterView view, NodeContacts contacts) {
     var nodes = view.nodes().stream().map(node -> NodeSnapshot.of(node, contacts)).toList();
     var ready = nodes.stream().filter(NodeSnapshot::isReady).map(NodeSnapshot::node).toList();

@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/** Tells requests apart: equal requests have equal fingerprints, on every head node and after every restart. */
+/**
+ * Tells requests apart: equal requests have equal fingerprints, on every head node and after every
+ * restart.
+ */
 final class Fingerprints {
   private Fingerprints() {}
 

@@ -33,8 +33,7 @@ public final class JobListing extends Listing<JobSnapshot> {
           "a state of a job");
     }
     var first = Cursor.at(request.getNewestFirst() ? Long.MAX_VALUE : 1);
-    var page =
-        PageRequest.of(request, request.getPageSize(), request.getPageToken(), first, bad);
+    var page = PageRequest.of(request, request.getPageSize(), request.getPageToken(), first, bad);
     bad.refuse();
     return new JobListing(page, request);
   }

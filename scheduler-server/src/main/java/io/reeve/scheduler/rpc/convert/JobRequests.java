@@ -10,7 +10,9 @@ import io.reeve.scheduler.core.cluster.CancelOrder;
 import io.reeve.scheduler.core.cluster.Command;
 import java.time.Duration;
 
-/** Requests of JobService: checked, then as the engine takes them. Refused ones throw RpcException. */
+/**
+ * Requests of JobService: checked, then as the engine takes them. Refused ones throw RpcException.
+ */
 public final class JobRequests {
   private JobRequests() {}
 

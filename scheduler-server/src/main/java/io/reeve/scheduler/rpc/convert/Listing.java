@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page of a listing, as asked for. It is looked up in parts, each in one short visit to the engine thread.
+ * A page of a listing, as asked for. It is looked up in parts, each in one short visit to the
+ * engine thread.
  *
  * @param <T> of the items
  */

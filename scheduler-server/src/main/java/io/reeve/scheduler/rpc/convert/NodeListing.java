@@ -34,8 +34,7 @@ public final class NodeListing extends Listing<NodeSnapshot> {
           "a state of a node");
     }
     var page =
-        PageRequest.of(
-            request, request.getPageSize(), request.getPageToken(), Cursor.at(""), bad);
+        PageRequest.of(request, request.getPageSize(), request.getPageToken(), Cursor.at(""), bad);
     bad.refuse();
     return new NodeListing(page, request, contacts);
   }

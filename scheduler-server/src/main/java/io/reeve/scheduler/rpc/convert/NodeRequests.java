@@ -6,7 +6,9 @@ import io.reeve.proto.v1.TakeOfflineRequest;
 import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.rpc.error.RpcException;
 
-/** Requests of NodeService: checked, then as the engine takes them. Refused ones throw RpcException. */
+/**
+ * Requests of NodeService: checked, then as the engine takes them. Refused ones throw RpcException.
+ */
 public final class NodeRequests {
   private NodeRequests() {}
 

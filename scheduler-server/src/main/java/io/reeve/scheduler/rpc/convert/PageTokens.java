@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Page tokens: a {@link Cursor} together with the fingerprint of the query it belongs to, so that a token used with
- * another query is noticed, and a sum, so that a mangled one is. Not secret, and not to be taken apart by callers.
+ * Page tokens: a {@link Cursor} together with the fingerprint of the query it belongs to, so that a
+ * token used with another query is noticed, and a sum, so that a mangled one is. Not secret, and
+ * not to be taken apart by callers.
  */
 final class PageTokens {
   private static final byte VERSION = 1;
 
   /** Version, query, number, part, sum. */
-  private static final int FIXED_BYTES = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES + Integer.BYTES;
+  private static final int FIXED_BYTES =
+      1 + Integer.BYTES + Long.BYTES + Integer.BYTES + Integer.BYTES;
 
   private PageTokens() {}
 

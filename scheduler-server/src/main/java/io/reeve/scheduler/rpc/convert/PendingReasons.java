@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Why the tasks of one answer wait. The reason hangs on what a task asks for only, and finding it means looking at all
- * nodes, so it is found once for tasks that ask for the same. For one visit to the engine thread.
+ * Why the tasks of one answer wait. The reason hangs on what a task asks for only, and finding it
+ * means looking at all nodes, so it is found once for tasks that ask for the same. For one visit to
+ * the engine thread.
  */
 final class PendingReasons {
   private final ClusterView view;

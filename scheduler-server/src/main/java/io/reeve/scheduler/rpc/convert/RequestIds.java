@@ -16,7 +16,9 @@ final class RequestIds {
 
   static void check(String id, Violations bad) {
     bad.require(
-        id.isEmpty() || UUID_TEXT.matcher(id).matches(), FIELD, "a UUID in its text form, or empty");
+        id.isEmpty() || UUID_TEXT.matcher(id).matches(),
+        FIELD,
+        "a UUID in its text form, or empty");
   }
 
   /** The key of a mutation whose id was checked; absent when it gave none. */

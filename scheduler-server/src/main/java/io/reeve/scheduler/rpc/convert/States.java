@@ -6,8 +6,8 @@ import io.reeve.scheduler.core.task.TaskState;
 import java.util.Optional;
 
 /**
- * States. Towards the core, a state that it does not have (yet) is empty: as a filter it matches nothing. What this
- * version cannot read at all was refused before.
+ * States. Towards the core, a state that it does not have (yet) is empty: as a filter it matches
+ * nothing. What this version cannot read at all was refused before.
  */
 final class States {
   private States() {}

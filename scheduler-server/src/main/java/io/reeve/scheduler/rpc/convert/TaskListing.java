@@ -23,8 +23,7 @@ public final class TaskListing extends Listing<TaskSnapshot> {
     var bad = new Violations();
     Selectors.check(request.getSelector(), Limits.REFS_TO_READ, "selector", bad);
     var page =
-        PageRequest.of(
-            request, request.getPageSize(), request.getPageToken(), Cursor.at(0), bad);
+        PageRequest.of(request, request.getPageSize(), request.getPageToken(), Cursor.at(0), bad);
     bad.refuse();
     Selectors.requireSupported(request.getSelector(), "selector");
     return new TaskListing(page, Selectors.toCore(request.getSelector(), Set.of()));
@@ -64,8 +63,7 @@ public final class TaskListing extends Listing<TaskSnapshot> {
         scan.found().stream()
             .map(
                 task ->
-                    new Item<>(
-                        Cursor.at(task.id()), TaskSnapshot.of(view, task, reasons.of(task))))
+                    new Item<>(Cursor.at(task.id()), TaskSnapshot.of(view, task, reasons.of(task))))
             .toList();
     return new Part<>(items, scan.next().map(Cursor::at));
   }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Requests of TaskService: checked, then as the engine takes them. Refused ones throw RpcException. */
+/**
+ * Requests of TaskService: checked, then as the engine takes them. Refused ones throw RpcException.
+ */
 public final class TaskRequests {
   private static final Set<TaskState> NOT_FINAL =
       Arrays.stream(TaskState.values())

@@ -24,11 +24,9 @@ public final class TaskResponses {
     var results = Replies.expect(Reply.TasksCanceled.class, applied.reply()).results();
     var item = results.items().get(0);
     return switch (item.verdict()) {
-      case ACCEPTED, CANCELED, ALREADY_CANCELING ->
-          canceled(item.verdict(), applied.after().get());
+      case ACCEPTED, CANCELED, ALREADY_CANCELING -> canceled(item.verdict(), applied.after().get());
       case ALREADY_ENDED ->
-          throw RpcException.taskAlreadyEnded(
-              item.task(), applied.after().get().task().state());
+          throw RpcException.taskAlreadyEnded(item.task(), applied.after().get().task().state());
       case NOT_FOUND -> throw notFound(item, applied.after());
       case SKIPPED -> throw new IllegalStateException("the only item was skipped");
     };
@@ -41,7 +39,10 @@ public final class TaskResponses {
         .build();
   }
 
-  /** Whether the job or only the task is missing; a repeated request keeps its answer if it came to be since. */
+  /**
+   * Whether the job or only the task is missing; a repeated request keeps its answer if it came to
+   * be since.
+   */
   private static RpcException notFound(CancelResults.Item item, Lookup<TaskSnapshot> after) {
     try {
       after.get();

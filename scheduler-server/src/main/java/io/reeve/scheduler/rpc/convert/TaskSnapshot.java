@@ -91,7 +91,9 @@ public record TaskSnapshot(Task task, String owner, String pendingReason) {
     return proto.build();
   }
 
-  /** Each attempt began with a DISPATCHING: the steps tell the number of the attempt they are about. */
+  /**
+   * Each attempt began with a DISPATCHING: the steps tell the number of the attempt they are about.
+   */
   private void addHistory(io.reeve.proto.v1.Task.Builder proto) {
     var states = TaskState.values();
     var attempt = 0;

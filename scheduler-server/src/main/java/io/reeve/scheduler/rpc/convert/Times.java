@@ -12,7 +12,10 @@ final class Times {
   private Times() {}
 
   static Timestamp toProto(Instant time) {
-    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build();
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
   }
 
   static Instant toCore(Timestamp time) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns whatever a handler throws, or gives to {@code onError}, into the status its caller sees. Handlers name no
- * status. What gRPC itself ends a call with passes unchanged.
+ * Turns whatever a handler throws, or gives to {@code onError}, into the status its caller sees.
+ * Handlers name no status. What gRPC itself ends a call with passes unchanged.
  */
 public final class ErrorInterceptor implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(ErrorInterceptor.class);
@@ -60,8 +60,7 @@ public final class ErrorInterceptor implements ServerInterceptor {
 
     void closeBecause(Throwable thrown) {
       if (!closed.compareAndSet(false, true)) {
-        log.warn(
-            "event=late-failure method={}", getMethodDescriptor().getFullMethodName(), thrown);
+        log.warn("event=late-failure method={}", getMethodDescriptor().getFullMethodName(), thrown);
         return;
       }
       var mapped = mapper.map(thrown, getMethodDescriptor().getFullMethodName());

@@ -1,8 +1,8 @@
 package io.reeve.scheduler.rpc.error;
 
 /**
- * The closed list of reasons a call can be refused for; named as in {@code reeve.v1.ErrorReason}, whose comments say
- * what each means, what its metadata is, and whether the call may be sent again.
+ * The closed list of reasons a call can be refused for; named as in {@code reeve.v1.ErrorReason},
+ * whose comments say what each means, what its metadata is, and whether the call may be sent again.
  */
 public enum Reason {
   INVALID_FIELD,

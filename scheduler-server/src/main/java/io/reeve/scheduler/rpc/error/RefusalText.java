@@ -29,29 +29,49 @@ final class RefusalText {
       case TASK_NOT_FOUND ->
           "There is no task " + value(refusal, "task") + ": list the tasks of its job.";
       case NODE_NOT_FOUND ->
-          "There is no node \"" + value(refusal, "node") + "\": list the nodes to see which there are.";
+          "There is no node \""
+              + value(refusal, "node")
+              + "\": list the nodes to see which there are.";
       case PARAMETER_NOT_FOUND ->
-          "There is no cluster parameter \"" + value(refusal, "parameter") + "\": did you mean "
-              + value(refusal, "nearest") + "?";
+          "There is no cluster parameter \""
+              + value(refusal, "parameter")
+              + "\": did you mean "
+              + value(refusal, "nearest")
+              + "?";
       case INVALID_FIELD ->
           "Correct the request: " + value(refusal, "field") + ": " + value(refusal, "description");
       case TASK_ALREADY_ENDED ->
-          "Task " + value(refusal, "task") + " is " + value(refusal, "state")
+          "Task "
+              + value(refusal, "task")
+              + " is "
+              + value(refusal, "state")
               + " already; nothing was changed.";
       case JOB_ALREADY_ENDED ->
-          "Job " + value(refusal, "job") + " is " + value(refusal, "state")
+          "Job "
+              + value(refusal, "job")
+              + " is "
+              + value(refusal, "state")
               + " already; nothing was changed.";
       case JOB_NOT_CONFIGURING ->
-          "Job " + value(refusal, "job") + " is " + value(refusal, "state")
+          "Job "
+              + value(refusal, "job")
+              + " is "
+              + value(refusal, "state")
               + ", and this can be done only while it is CONFIGURING: create another job.";
       case NODE_STATE ->
-          "Node \"" + value(refusal, "node") + "\" is " + value(refusal, "state")
+          "Node \""
+              + value(refusal, "node")
+              + "\" is "
+              + value(refusal, "state")
               + " already; nothing was changed.";
       case NEVER_FITS ->
-          "Task " + value(refusal, "task") + " asks for more than any node has: ask for less, or"
+          "Task "
+              + value(refusal, "task")
+              + " asks for more than any node has: ask for less, or"
               + " submit without refuse_if_never_fits and let it wait for such a node.";
       case REQUEST_ID_REUSED ->
-          "Request id " + value(refusal, "request_id")
+          "Request id "
+              + value(refusal, "request_id")
               + " was used for another request: take a new id for a new request.";
     };
   }

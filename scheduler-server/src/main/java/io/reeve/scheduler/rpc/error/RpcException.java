@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A call is refused: nothing was changed, and the caller is told why. One factory method for each way to be refused;
- * thrown by handlers, converters and answers, and turned into a status by {@link ErrorInterceptor}. Not a bug, so it
- * carries no stack trace.
+ * A call is refused: nothing was changed, and the caller is told why. One factory method for each
+ * way to be refused; thrown by handlers, converters and answers, and turned into a status by {@link
+ * ErrorInterceptor}. Not a bug, so it carries no stack trace.
  */
 public final class RpcException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -84,15 +84,17 @@ public final class RpcException extends RuntimeException {
 
   /** The task ended, or is ending by itself. */
   public static RpcException taskAlreadyEnded(Object task, Object state) {
-    return refused(
-        Refusal.of(Refusal.Reason.TASK_ALREADY_ENDED, "task", task, "state", state));
+    return refused(Refusal.of(Refusal.Reason.TASK_ALREADY_ENDED, "task", task, "state", state));
   }
 
   /** As many calls of a kind are open as may be. */
   public static RpcException tooManyOpen(String what, int limit) {
     return new RpcException(
         Reason.QUEUE_FULL,
-        "As many " + what + " are open as this head node allows (" + limit
+        "As many "
+            + what
+            + " are open as this head node allows ("
+            + limit
             + "): close some, or try again after a pause.",
         Map.of("open", what, "limit", Integer.toString(limit)));
   }
@@ -100,9 +102,7 @@ public final class RpcException extends RuntimeException {
   /** More answers wait to be made than may. */
   public static RpcException busy() {
     return new RpcException(
-        Reason.QUEUE_FULL,
-        "Too many answers wait to be made: try again after a pause.",
-        Map.of());
+        Reason.QUEUE_FULL, "Too many answers wait to be made: try again after a pause.", Map.of());
   }
 
   /** The head node is starting or stopping. */
@@ -117,7 +117,10 @@ public final class RpcException extends RuntimeException {
   public static RpcException eventsGone(long oldest, long newest) {
     return new RpcException(
         Reason.EVENTS_GONE,
-        "The events asked for are not held (held are " + oldest + " to " + newest
+        "The events asked for are not held (held are "
+            + oldest
+            + " to "
+            + newest
             + "): list again, and watch from the event number of that answer.",
         Map.of("oldest", Long.toString(oldest), "newest", Long.toString(newest)));
   }

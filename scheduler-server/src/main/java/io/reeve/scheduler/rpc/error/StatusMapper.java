@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.reeve.scheduler.engine.EngineException;
+import io.reeve.scheduler.engine.Ids;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -17,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a call failed with into a status with exactly one {@code ErrorInfo}. What nobody foresaw becomes INTERNAL
- * with the id of an incident, under which its stack trace stands in the log and nowhere else.
+ * Turns what a call failed with into a status with exactly one {@code ErrorInfo}. What nobody
+ * foresaw becomes INTERNAL with the id of an incident, under which its stack trace stands in the
+ * log and nowhere else.
  */
 final class StatusMapper {
   private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
@@ -26,14 +28,17 @@ final class StatusMapper {
   /** Domain of every {@code ErrorInfo}. */
   static final String DOMAIN = "reeve";
 
-  /** How much of a {@code BadRequest} fits into trailers of 8 KiB beside the rest; the first fields are told. */
+  /**
+   * How much of a {@code BadRequest} fits into trailers of 8 KiB beside the rest; the first fields
+   * are told.
+   */
   private static final int MAX_BAD_REQUEST_BYTES = 3_000;
 
-  private final IncidentIds incidents;
+  private final Ids ids;
 
   @Inject
-  StatusMapper(IncidentIds incidents) {
-    this.incidents = incidents;
+  StatusMapper(Ids ids) {
+    this.ids = ids;
   }
 
   /**
@@ -45,8 +50,7 @@ final class StatusMapper {
   StatusRuntimeException map(Throwable thrown, String method) {
     var cause = unwrap(thrown);
     if (cause instanceof RpcException refusal) {
-      return status(
-          refusal.reason(), message(refusal), refusal.metadata(), refusal.badFields());
+      return status(refusal.reason(), message(refusal), refusal.metadata(), refusal.badFields());
     } else if (cause instanceof EngineException engine) {
       return status(reasonOf(engine.kind()), messageFor(engine.kind()), Map.of(), List.of());
     } else if (cause instanceof RejectedExecutionException) {
@@ -56,7 +60,7 @@ final class StatusMapper {
   }
 
   private StatusRuntimeException incident(Throwable thrown, String method) {
-    var incident = incidents.next();
+    var incident = ids.next().toString();
     log.error("event=incident incident={} method={}", incident, method, thrown);
     return status(
         Reason.INTERNAL,
@@ -92,7 +96,8 @@ final class StatusMapper {
           "The head node cannot write its log and is read-only until it can: nothing was changed;"
               + " look at its disk and try again.";
       case OUTCOME_UNKNOWN ->
-          "Whether the change became durable is not known: repeat it with the same request id only.";
+          "Whether the change became durable is not known: repeat it with the same request id"
+              + " only.";
     };
   }
 

@@ -3,8 +3,8 @@ package io.reeve.scheduler.rpc.error;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keeps what callers gave us short in what we answer: a status travels in HTTP/2 trailers, of which most clients take 8
- * KiB and no more.
+ * Keeps what callers gave us short in what we answer: a status travels in HTTP/2 trailers, of which
+ * most clients take 8 KiB and no more.
  */
 final class Text {
   private static final int MAX_BYTES = 200;
