@@ -14,9 +14,9 @@ import java.util.List;
  * Wires the services. Gives the services of {@code reeve.v1} into the set of services, and the
  * interceptors that go around every service of the daemon.
  *
- * <p>Needs: {@code Engine}, {@code NodeContacts}, {@code HeadStatus}, {@code RpcSettings}, {@code
- * IncidentIds}, and a {@code Supplier<SortedMap<String, Long>>} of counters. When the daemon stops:
- * {@link TaskWatches#close}, then the server, then {@link RpcThreads#close}.
+ * <p>Needs: {@code Engine}, {@code NodeContacts}, {@code HeadStatus}, {@code RpcSettings}, {@code Time}, {@code Ids},
+ * and a {@code Supplier<SortedMap<String, Long>>} of counters. When the daemon stops: {@link TaskWatches#close}, then
+ * the server, then {@link RpcThreads#close}.
  */
 @Module
 public interface RpcModule {
