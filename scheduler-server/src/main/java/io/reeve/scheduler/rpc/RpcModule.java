@@ -14,39 +14,47 @@ import java.util.List;
  * Wires the services. Gives the services of {@code reeve.v1} into the set of services, and the
  * interceptors that go around every service of the daemon.
  *
- * <p>Needs: {@code Engine}, {@code NodeContacts}, {@code HeadStatus}, {@code RpcSettings}, {@code Time}, {@code Ids},
- * and a {@code Supplier<SortedMap<String, Long>>} of counters. When the daemon stops: {@link TaskWatches#close}, then
- * the server, then {@link RpcThreads#close}.
+ * <p>Needs: {@code Engine}, {@code NodeContacts}, {@code HeadStatus}, {@code RpcSettings}, {@code
+ * Time}, {@code Ids}, and a {@code Supplier<SortedMap<String, Long>>} of counters. When the daemon
+ * stops: {@link TaskWatches#close}, then the server, then {@link RpcThreads#close}.
  */
 @Module
 public interface RpcModule {
-  @Binds
+  @Provides
   @IntoSet
-  BindableService jobs(JobGrpcService service);
+  static BindableService jobs(JobGrpcService service, ServiceGuard guard) {
+    return guard.around(service);
+  }
 
-  @Binds
+  @Provides
   @IntoSet
-  BindableService tasks(TaskGrpcService service);
+  static BindableService tasks(TaskGrpcService service, ServiceGuard guard) {
+    return guard.around(service);
+  }
 
-  @Binds
+  @Provides
   @IntoSet
-  BindableService nodes(NodeGrpcService service);
+  static BindableService nodes(NodeGrpcService service, ServiceGuard guard) {
+    return guard.around(service);
+  }
 
-  @Binds
+  @Provides
   @IntoSet
-  BindableService cluster(ClusterGrpcService service);
+  static BindableService cluster(ClusterGrpcService service, ServiceGuard guard) {
+    return guard.around(service);
+  }
 
   @Binds
   CallerResolver callers(DaemonUserResolver resolver);
 
   /**
    * Outermost first, as {@code ServerInterceptors.interceptForward} takes them; a server builder
-   * wants the reverse.
+   * wants the reverse. They see messages as bytes: what needs messages is put on by {@link
+   * ServiceGuard}, inside of these.
    */
   @Provides
-  static List<ServerInterceptor> interceptors(
-      CallerInterceptor callers, AccessLog log, ErrorInterceptor errors) {
-    return List.of(callers, log, errors);
+  static List<ServerInterceptor> interceptors(CallerInterceptor callers, ErrorInterceptor errors) {
+    return List.of(callers, errors);
   }
 
   @Provides

@@ -45,7 +45,8 @@ public interface ClusterView {
   List<Task> tasks(TaskSelection selection, TaskId from, int skip, int limit);
 
   /**
-   * A part of a walk over the tasks of a filter, by job id, then task id, for walks that must not hold the thread.
+   * A part of a walk over the tasks of a filter, by job id, then task id, for walks that must not
+   * hold the thread.
    *
    * @param from the first id that may be returned
    * @param limit how many to return at most

@@ -58,8 +58,10 @@ final class CommandHandler implements Command.Handler<Reply> {
       return new Reply.Refused(
           Refusal.of(
               Reason.INVALID_FIELD,
-              "field", "tasks",
-              "description", "a job has at most " + Job.MAX_TASKS + " tasks"));
+              "field",
+              "tasks",
+              "description",
+              "a job has at most " + Job.MAX_TASKS + " tasks"));
     }
     var first = entry.taskCount() + 1;
     addTasks(entry, command.tasks());

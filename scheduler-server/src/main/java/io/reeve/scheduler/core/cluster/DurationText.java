@@ -29,7 +29,8 @@ final class DurationText {
     var end = 0;
     var total = 0L;
     while (matcher.find() && matcher.start() == end) {
-      total = plus(total, Long.parseLong(matcher.group(1)), MILLIS.getOrDefault(matcher.group(2), 0L));
+      total =
+          plus(total, Long.parseLong(matcher.group(1)), MILLIS.getOrDefault(matcher.group(2), 0L));
       end = matcher.end();
     }
     if (end == 0 || end != trimmed.length()) {

@@ -46,6 +46,12 @@ public final class RpcException extends RuntimeException {
     return invalidFields(List.of(new BadField(path, description)));
   }
 
+  /** The bytes of the request are not what the call takes. */
+  public static RpcException noMessage() {
+    return invalidField(
+        "", "the bytes sent are no request of this call, or hold text that is not UTF-8");
+  }
+
   /** A selector that selects by nothing. */
   public static RpcException emptySelector() {
     return new RpcException(

@@ -1,6 +1,7 @@
 package io.reeve.scheduler.rpc.error;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
@@ -53,6 +54,9 @@ final class StatusMapper {
       return status(refusal.reason(), message(refusal), refusal.metadata(), refusal.badFields());
     } else if (cause instanceof EngineException engine) {
       return status(reasonOf(engine.kind()), messageFor(engine.kind()), Map.of(), List.of());
+    } else if (cause instanceof StatusRuntimeException
+        && cause.getCause() instanceof InvalidProtocolBufferException) {
+      return map(RpcException.noMessage(), method); // thrown by gRPC's own reading of the request
     } else if (cause instanceof RejectedExecutionException) {
       return map(RpcException.busy(), method);
     }
