@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The whole state of the cluster and the only way to change it. Deterministic: the same commands
@@ -83,13 +83,7 @@ public final class Cluster implements ClusterView {
 
   @Override
   public Map<TaskState, Long> taskCounts(long job) {
-    var counts = new TreeMap<TaskState, Long>();
-    state
-        .jobs()
-        .get(job)
-        .ifPresent(
-            entry -> entry.tasks().forEach(task -> counts.merge(task.state(), 1L, Long::sum)));
-    return counts;
+    return state.jobs().get(job).map(JobEntry::counts).orElseGet(Map::of);
   }
 
   @Override
@@ -108,21 +102,28 @@ public final class Cluster implements ClusterView {
   }
 
   @Override
+  public TaskScan scan(TaskSelection.Filter filter, TaskId from, int limit, int steps) {
+    return new Selector(state).scan(filter, from, limit, steps);
+  }
+
+  @Override
   public CancelResults previewCancel(TaskSelection selection, boolean stopOnError) {
     var results = new CancelResults.Builder(selection);
+    var canceled = new HashSet<TaskId>();
     var stopped = false;
     for (var id : new Selector(state).ids(selection)) {
-      var verdict =
-          stopped
-              ? Verdict.SKIPPED
-              : state
-                  .task(id)
-                  .map(task -> Verdict.onCancelIn(task.state()))
-                  .orElse(Verdict.NOT_FOUND);
+      var verdict = stopped ? Verdict.SKIPPED : preview(id, canceled.add(id));
       stopped |= stopOnError && verdict.isFailure();
       results.add(id, verdict);
     }
     return results.build();
+  }
+
+  /** A ref that is given twice meets a task that its first cancel has changed already. */
+  private Verdict preview(TaskId id, boolean first) {
+    var verdict =
+        state.task(id).map(task -> Verdict.onCancelIn(task.state())).orElse(Verdict.NOT_FOUND);
+    return first ? verdict : verdict.repeated();
   }
 
   @Override

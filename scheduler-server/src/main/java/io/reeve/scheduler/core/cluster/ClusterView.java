@@ -44,6 +44,16 @@ public interface ClusterView {
    */
   List<Task> tasks(TaskSelection selection, TaskId from, int skip, int limit);
 
+  /**
+   * A part of a walk over the tasks of a filter, by job id, then task id, for walks that must not
+   * hold the thread.
+   *
+   * @param from the first id that may be returned
+   * @param limit how many to return at most
+   * @param steps how many tasks and jobs to look at, at most
+   */
+  TaskScan scan(TaskSelection.Filter filter, TaskId from, int limit, int steps);
+
   /** What a cancel of this selection would come to. */
   CancelResults previewCancel(TaskSelection selection, boolean stopOnError);
 

@@ -54,6 +54,15 @@ final class CommandHandler implements Command.Handler<Reply> {
       return new Reply.Refused(refusal.get());
     }
     var entry = state.jobs().get(command.job()).orElseThrow();
+    if (entry.taskCount() + command.tasks().size() > Job.MAX_TASKS) {
+      return new Reply.Refused(
+          Refusal.of(
+              Reason.INVALID_FIELD,
+              "field",
+              "tasks",
+              "description",
+              "a job has at most " + Job.MAX_TASKS + " tasks"));
+    }
     var first = entry.taskCount() + 1;
     addTasks(entry, command.tasks());
     return new Reply.TasksAdded(first, command.tasks().size());
@@ -80,7 +89,7 @@ final class CommandHandler implements Command.Handler<Reply> {
   public Reply on(Command.SubmitNewJob command) {
     if (command.refuseIfNeverFits()) {
       for (var spec : command.tasks()) {
-        if (!state.someNodeCouldRun(spec.resources())) {
+        if (!state.someNodeHas(spec.resources())) {
           return new Reply.Refused(
               Refusal.of(Reason.NEVER_FITS, "task", command.tasks().indexOf(spec) + 1));
         }
@@ -153,7 +162,7 @@ final class CommandHandler implements Command.Handler<Reply> {
 
   private Optional<Refusal> neverFits(List<Task> tasks) {
     return tasks.stream()
-        .filter(task -> !state.someNodeCouldRun(task.spec().resources()))
+        .filter(task -> !state.someNodeHas(task.spec().resources()))
         .findFirst()
         .map(task -> Refusal.of(Reason.NEVER_FITS, "task", task.id()));
   }
@@ -230,7 +239,7 @@ final class CommandHandler implements Command.Handler<Reply> {
 
   @Override
   public Reply on(Command.SetParameters command) {
-    var refusal = state.parameters().refusalOf(command.values());
+    var refusal = Parameters.refusalOf(command.values());
     if (refusal.isPresent()) {
       return new Reply.Refused(refusal.get());
     }

@@ -29,12 +29,21 @@ final class DurationText {
     var end = 0;
     var total = 0L;
     while (matcher.find() && matcher.start() == end) {
-      total += Long.parseLong(matcher.group(1)) * MILLIS.getOrDefault(matcher.group(2), 0L);
+      total =
+          plus(total, Long.parseLong(matcher.group(1)), MILLIS.getOrDefault(matcher.group(2), 0L));
       end = matcher.end();
     }
     if (end == 0 || end != trimmed.length()) {
       throw new IllegalArgumentException("not a duration: " + text);
     }
     return total;
+  }
+
+  private static long plus(long total, long count, long unit) {
+    try {
+      return Math.addExact(total, Math.multiplyExact(count, unit));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("longer than can be counted", e);
+    }
   }
 }

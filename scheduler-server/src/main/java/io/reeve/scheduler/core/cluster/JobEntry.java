@@ -5,7 +5,9 @@ import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskState;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A job with its tasks; mutable, owned by {@link State}. */
@@ -15,8 +17,8 @@ final class JobEntry {
   private Job job;
   private Task[] tasks = NONE;
   private int count;
+  private final int[] byState = new int[TaskState.values().length];
   private int open;
-  private int failed;
 
   JobEntry(Job job) {
     this.job = job;
@@ -41,7 +43,18 @@ final class JobEntry {
 
   /** How many tasks are FAILED. */
   int failed() {
-    return failed;
+    return byState[TaskState.FAILED.ordinal()];
+  }
+
+  /** How many tasks are in each state; states without tasks are left out. */
+  Map<TaskState, Long> counts() {
+    var counts = new EnumMap<TaskState, Long>(TaskState.class);
+    for (var state : TaskState.values()) {
+      if (byState[state.ordinal()] > 0) {
+        counts.put(state, (long) byState[state.ordinal()]);
+      }
+    }
+    return counts;
   }
 
   Optional<Task> task(int id) {
@@ -79,10 +92,9 @@ final class JobEntry {
   }
 
   private void count(TaskState state, int by) {
+    byState[state.ordinal()] += by;
     if (!state.isFinal()) {
       open += by;
-    } else if (state == TaskState.FAILED) {
-      failed += by;
     }
   }
 }

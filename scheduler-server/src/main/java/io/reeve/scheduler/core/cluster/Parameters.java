@@ -142,8 +142,11 @@ public record Parameters(Map<Name, Long> values) {
         Duration.ofMillis(value(Name.HEARTBEAT_INTERVAL)), (int) value(Name.INACTIVITY_COUNT));
   }
 
-  /** Why these values cannot be set; empty when they can. */
-  Optional<Refusal> refusalOf(Map<String, String> texts) {
+  /**
+   * Why these values cannot be set; empty when they can. An empty value is the default, so it only
+   * asks for the name.
+   */
+  public static Optional<Refusal> refusalOf(Map<String, String> texts) {
     for (var entry : texts.entrySet()) {
       var name = Name.of(entry.getKey());
       if (name.isEmpty()) {

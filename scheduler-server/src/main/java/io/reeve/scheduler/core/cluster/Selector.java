@@ -5,6 +5,7 @@ import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Finds the tasks of a selection. */
@@ -37,13 +38,39 @@ final class Selector {
     throw new IllegalStateException("unknown selection " + selection);
   }
 
+  /** See {@link ClusterView#scan}. */
+  TaskScan scan(TaskSelection.Filter filter, TaskId from, int limit, int steps) {
+    var found = new ArrayList<Task>();
+    var matches = matcher(filter);
+    var left = steps;
+    for (var job = nextJob(filter, from.job()); job >= 0; job = nextJob(filter, job + 1)) {
+      var entry = state.jobs().get(job).orElseThrow();
+      var first = job == from.job() ? Math.max(from.task(), 1) : 1;
+      var last = ownerMatches(filter, entry) ? entry.taskCount() : 0;
+      if (left-- <= 0) {
+        return new TaskScan(found, Optional.of(TaskId.of(job, first)));
+      }
+      for (var id = first; id <= last; id++) {
+        if (found.size() == limit || left-- <= 0) {
+          return new TaskScan(found, Optional.of(TaskId.of(job, id)));
+        }
+        entry.task(id).filter(matches).ifPresent(found::add);
+      }
+    }
+    return new TaskScan(found, Optional.empty());
+  }
+
+  private static boolean ownerMatches(TaskSelection.Filter filter, JobEntry entry) {
+    return filter.owner().isEmpty() || filter.owner().equals(entry.job().owner());
+  }
+
   private List<Task> filtered(TaskSelection.Filter filter, TaskId from, int limit) {
     var found = new ArrayList<Task>();
     var matches = matcher(filter);
     var job = nextJob(filter, from.job());
     while (job >= 0 && found.size() < limit) {
       var entry = state.jobs().get(job).orElseThrow();
-      if (filter.owner().isEmpty() || filter.owner().equals(entry.job().owner())) {
+      if (ownerMatches(filter, entry)) {
         var first = job == from.job() ? Math.max(from.task(), 1) : 1;
         for (var id = first; id <= entry.taskCount() && found.size() < limit; id++) {
           entry.task(id).filter(matches).ifPresent(found::add);

@@ -128,6 +128,11 @@ final class State {
     return nodes.values().stream().anyMatch(node -> node.couldRun(wanted));
   }
 
+  /** Whether some node has that much, whether it takes work now or not. */
+  boolean someNodeHas(Resources wanted) {
+    return nodes.values().stream().anyMatch(node -> wanted.fitsIn(node.offer().capacity()));
+  }
+
   Map<JobState, Long> jobCounts() {
     return counts(JobState.values(), jobCounts);
   }

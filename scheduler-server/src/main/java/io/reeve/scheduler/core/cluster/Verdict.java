@@ -27,6 +27,16 @@ public enum Verdict {
     };
   }
 
+  /** What the same cancel comes to when it is repeated at once. */
+  Verdict repeated() {
+    return switch (this) {
+      case ACCEPTED, ALREADY_CANCELING -> ALREADY_CANCELING;
+      case CANCELED, ALREADY_ENDED -> ALREADY_ENDED;
+      case NOT_FOUND -> NOT_FOUND;
+      case SKIPPED -> SKIPPED;
+    };
+  }
+
   /** Whether it counts as a failure of the item, after which a bulk cancel may stop. */
   public boolean isFailure() {
     return switch (this) {

@@ -27,6 +27,9 @@ public record Job(
     long submitOrder,
     History history) {
 
+  /** How many tasks a job may have. */
+  public static final int MAX_TASKS = 1_000_000;
+
   /** A job that was not submitted yet. */
   public static Job configuring(long id, String owner, JobSpec spec, Instant at) {
     return new Job(

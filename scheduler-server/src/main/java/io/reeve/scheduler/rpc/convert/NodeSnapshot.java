@@ -1,0 +1,63 @@
+package io.reeve.scheduler.rpc.convert;
+
+import io.reeve.scheduler.core.cluster.ClusterView;
+import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.node.NodeState;
+import io.reeve.scheduler.engine.NodeContacts;
+import io.reeve.scheduler.rpc.error.RpcException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that a Node message tells, at one moment.
+ *
+ * @param node the node, as the log has it
+ * @param connected whether its agent is connected now
+ * @param lastHeard when its agent was last heard of since this head node started
+ */
+public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastHeard) {
+
+  /** A node as it is now. */
+  public static Lookup<NodeSnapshot> find(ClusterView view, NodeContacts contacts, String name) {
+    return view.node(name)
+        .map(node -> Lookup.found(of(node, contacts)))
+        .orElseGet(() -> Lookup.missing(RpcException.nodeNotFound(name)));
+  }
+
+  static NodeSnapshot of(Node node, NodeContacts contacts) {
+    return new NodeSnapshot(
+        node, contacts.isConnected(node.name()), contacts.lastHeard(node.name()));
+  }
+
+  /** Whether the node can be told something now. */
+  boolean isReachable() {
+    return node.reachable() && connected;
+  }
+
+  /** Whether the node takes work and can be told so. */
+  boolean isReady() {
+    return node.state() == NodeState.ONLINE && isReachable();
+  }
+
+  /** The message. */
+  public io.reeve.proto.v1.Node toProto() {
+    var offer = node.offer();
+    var proto =
+        io.reeve.proto.v1.Node.newBuilder()
+            .setName(node.name())
+            .setState(States.toProto(node.state()))
+            .setReachable(isReachable())
+            .setCapacity(ResourceAmounts.toProto(offer.capacity()))
+            .setUsed(ResourceAmounts.toProto(node.used()))
+            .setTasks(node.tasks())
+            .setSockets(offer.sockets())
+            .setAgentVersion(offer.agentVersion())
+            .setBootId(offer.bootId())
+            .setContainment(offer.containment())
+            .setJoinTime(Times.toProto(node.joinedAt()))
+            .setLeftovers(node.leftovers().size())
+            .setMessage(node.message());
+    lastHeard.map(Times::toProto).ifPresent(proto::setLastHeartbeatTime);
+    return proto.build();
+  }
+}

@@ -1,0 +1,32 @@
+package io.reeve.scheduler.rpc;
+
+import io.reeve.scheduler.engine.NodeContacts;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Nodes are in touch when a test says so. */
+final class FakeContacts implements NodeContacts {
+  private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> connected = new ConcurrentHashMap<>();
+
+  void connect(String node, Instant at) {
+    heard.put(node, at);
+    connected.put(node, true);
+  }
+
+  void disconnect(String node) {
+    connected.put(node, false);
+  }
+
+  @Override
+  public boolean isConnected(String node) {
+    return connected.getOrDefault(node, false);
+  }
+
+  @Override
+  public Optional<Instant> lastHeard(String node) {
+    return Optional.ofNullable(heard.get(node));
+  }
+}

@@ -1,0 +1,5 @@
+/** Converters, without a server. */
+@NullMarked
+package io.reeve.scheduler.rpc.convert;
+
+import org.jspecify.annotations.NullMarked;
