@@ -160,8 +160,7 @@ final class CancelFigures {
   }
 
   private static void awaitRunning(SchedulerClient client, TaskId task) {
-    Until.holds(
-        task + " runs", () -> client.tasks().get(task).state() == TaskState.RUNNING);
+    Until.holds(task + " runs", () -> client.tasks().get(task).state() == TaskState.RUNNING);
   }
 
   private static double cancelQueued(SchedulerClient client, int count)

@@ -37,7 +37,8 @@ final class FootprintFigures {
     var jobs = plan.quick() ? 20_000 : 100_000;
     try (var cluster = LoopbackCluster.headOnly(home)) {
       SubmitFigures.oneAfterAnother(cluster.client(), 2);
-      SubmitFigures.fill(cluster.client(), 20_000); // buffers, caches and the event ring at their full size
+      SubmitFigures.fill(
+          cluster.client(), 20_000); // buffers, caches and the event ring at their full size
       var before = settled(cluster.headPid());
       SubmitFigures.fill(cluster.client(), jobs);
       var after = settled(cluster.headPid());
@@ -54,7 +55,8 @@ final class FootprintFigures {
               "KiB",
               1,
               (after - before) / (double) jobs),
-          Figure.atMost("head: restart with " + jobs + "+ jobs until it answers", "s", 5, restarts));
+          Figure.atMost(
+              "head: restart with " + jobs + "+ jobs until it answers", "s", 5, restarts));
     }
   }
 
@@ -66,8 +68,7 @@ final class FootprintFigures {
           cluster
               .client()
               .jobs()
-              .submit(
-                  JobSubmission.builder().tasks(Collections.nCopies(SUPERVISED, spec)).build());
+              .submit(JobSubmission.builder().tasks(Collections.nCopies(SUPERVISED, spec)).build());
       Until.holds(
           SUPERVISED + " tasks run",
           () -> cluster.client().jobs().get(job.id()).counts().running() == SUPERVISED);

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 /**
  * Measures the main job - submit, run, cancel - and prints a table and a JSON file.
  *
- * <p>Arguments: {@code --home DIR} (the distribution), {@code --json FILE}, {@code --quick}, {@code --only
- * submit|tasks|cancel|footprint}.
+ * <p>Arguments: {@code --home DIR} (the distribution), {@code --json FILE}, {@code --quick}, {@code
+ * --only submit|tasks|cancel|footprint}.
  */
 public final class MainJob {
   private final PrintStream out;
@@ -21,7 +21,9 @@ public final class MainJob {
     this.out = out;
   }
 
-  /** Runs the figures; exits 0 whether or not they are reached, 1 when one could not be measured. */
+  /**
+   * Runs the figures; exits 0 whether or not they are reached, 1 when one could not be measured.
+   */
   public static void main(String[] args) throws Exception {
     var arguments = List.of(args);
     var home = Path.of(value(arguments, "--home", "deploy/target/reeve")).toAbsolutePath();

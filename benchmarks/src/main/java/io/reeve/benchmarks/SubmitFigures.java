@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Durable submits of one-task jobs, to a head node without nodes, so that nothing but the submit is measured. */
+/**
+ * Durable submits of one-task jobs, to a head node without nodes, so that nothing but the submit is
+ * measured.
+ */
 final class SubmitFigures {
   private static final TaskSpec SLEEP = TaskSpec.ofCommand("sleep", "100");
 

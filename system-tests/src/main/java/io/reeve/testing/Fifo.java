@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A named pipe that tasks write to, so that the moment at which something happens inside a task can be seen on this
- * program's own clock. Opened for reading and writing: opening never blocks, and a writer that goes is no end of file.
+ * A named pipe that tasks write to, so that the moment at which something happens inside a task can
+ * be seen on this program's own clock. Opened for reading and writing: opening never blocks, and a
+ * writer that goes is no end of file.
  */
 public final class Fifo implements AutoCloseable {
   private final RandomAccessFile pipe;

@@ -6,14 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A head node and at most one agent on loopback, as real daemons, with data in a temporary directory that is removed at
- * the end. Not thread-safe.
+ * A head node and at most one agent on loopback, as real daemons, with data in a temporary
+ * directory that is removed at the end. Not thread-safe.
  */
 public final class LoopbackCluster implements AutoCloseable {
   private static final String NODE = "n1";
@@ -129,7 +128,9 @@ public final class LoopbackCluster implements AutoCloseable {
         "reeve-agent: joined ");
   }
 
-  /** Stops the daemons and removes the data. Tasks that still run are not ended: cancel them before. */
+  /**
+   * Stops the daemons and removes the data. Tasks that still run are not ended: cancel them before.
+   */
   @Override
   public void close() throws IOException, InterruptedException {
     client.close();

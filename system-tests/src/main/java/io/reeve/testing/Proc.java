@@ -27,7 +27,10 @@ public final class Proc {
         .toList();
   }
 
-  /** Asks a JVM for a full collection, so that its memory is what it holds and not what it has not yet thrown away. */
+  /**
+   * Asks a JVM for a full collection, so that its memory is what it holds and not what it has not
+   * yet thrown away.
+   */
   public static void collect(long pid) throws IOException, InterruptedException {
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")

@@ -1,5 +1,6 @@
 /**
- * Runs real daemons of the distribution on loopback and looks at real processes; for system tests and benchmarks.
+ * Runs real daemons of the distribution on loopback and looks at real processes; for system tests
+ * and benchmarks.
  */
 @NullMarked
 package io.reeve.testing;

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Daemons killed by SIGKILL at bad moments: nothing that was answered is lost, and no exit code either. */
+/**
+ * Daemons killed by SIGKILL at bad moments: nothing that was answered is lost, and no exit code
+ * either.
+ */
 class CrashTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -165,8 +168,7 @@ class CrashTest {
   }
 
   private void awaitState(TaskId task, TaskState state) {
-    Until.holds(
-        task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
+    Until.holds(task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
   }
 
   private static KillRecord kill(Task task) {

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs every call of {@code docs/grpcurl.md}, in order, on a fresh cluster. grpcurl itself is in none of the places the
- * build may take things from; buf takes the same JSON and, like grpcurl, knows the messages by reflection only.
+ * Runs every call of {@code docs/grpcurl.md}, in order, on a fresh cluster. grpcurl itself is in
+ * none of the places the build may take things from; buf takes the same JSON and, like grpcurl,
+ * knows the messages by reflection only.
  */
 class GrpcurlPageTest {
   private static final Path PAGE = Path.of("../docs/grpcurl.md");
@@ -109,8 +110,7 @@ class GrpcurlPageTest {
       }
       case "describe" -> {
         command.addAll(List.of("-d", "{\"file_containing_symbol\": \"" + what[1] + "\"}"));
-        command.add(
-            "http://" + head + "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+        command.add("http://" + head + "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
       }
       default -> {
         var body = matcher.group("body");

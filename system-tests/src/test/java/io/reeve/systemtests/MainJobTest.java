@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The main job: four tasks on two cores, canceled in one call, each ending as it should and proven so. */
+/**
+ * The main job: four tasks on two cores, canceled in one call, each ending as it should and proven
+ * so.
+ */
 class MainJobTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -88,8 +91,7 @@ class MainJobTest {
     assertThat(polite.alive()).isEmpty();
     assertThat(stubborn.alive()).isEmpty();
     assertThat(queued.alive()).isEmpty();
-    assertThat(cluster.client().jobs().waitFor(job.id(), BOUND).state())
-        .isEqualTo(JobState.FAILED);
+    assertThat(cluster.client().jobs().waitFor(job.id(), BOUND).state()).isEqualTo(JobState.FAILED);
   }
 
   private static void checkStubborn(KillRecord kill) {
@@ -104,15 +106,11 @@ class MainJobTest {
   }
 
   private SubmittedJob submit(io.reeve.client.model.TaskSpec... tasks) {
-    return cluster
-        .client()
-        .jobs()
-        .submit(JobSubmission.builder().tasks(List.of(tasks)).build());
+    return cluster.client().jobs().submit(JobSubmission.builder().tasks(List.of(tasks)).build());
   }
 
   private void awaitState(TaskId task, TaskState state) {
-    Until.holds(
-        task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
+    Until.holds(task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
   }
 
   private static KillRecord kill(Task task) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A small shell program to run as a task. It carries a mark among its arguments, and so does every child it starts, so
- * that the operating system can be asked whether anything of it is left.
+ * A small shell program to run as a task. It carries a mark among its arguments, and so does every
+ * child it starts, so that the operating system can be asked whether anything of it is left.
  */
 final class Program {
   private static final Random RANDOM = new Random();
@@ -35,8 +35,7 @@ final class Program {
 
   /** Ends by itself when the file exists. */
   static Program untilExists(Path file, int code) {
-    return new Program(
-        "while [ ! -e '" + file + "' ]; do sleep 0.02; done; exit " + code);
+    return new Program("while [ ! -e '" + file + "' ]; do sleep 0.02; done; exit " + code);
   }
 
   /** Ends at once. */

@@ -57,8 +57,7 @@ class KillMachineTest {
 
   @Test
   void firstPoliteSignal_sentMuchLater_movesTheDeadlineByLittle() {
-    Kill asked =
-        machine.sent(in(Phase.POLITE), StopSignal.SIGTERM, 1, at(Duration.ofSeconds(3)));
+    Kill asked = machine.sent(in(Phase.POLITE), StopSignal.SIGTERM, 1, at(Duration.ofSeconds(3)));
 
     assertThat(asked.deadline()).isEqualTo(at(GRACE.plus(KillMachine.MOST_SLIP)).nanos());
   }

@@ -5,6 +5,8 @@ import io.reeve.scheduler.config.SchedulerConfig;
 import io.reeve.scheduler.engine.CommandLog;
 import io.reeve.scheduler.engine.SingleWriterEngine;
 import io.reeve.scheduler.log.LogOpenException;
+import io.reeve.scheduler.rpc.RpcThreads;
+import io.reeve.scheduler.rpc.TaskWatches;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,9 @@ final class SchedulerDaemon implements AutoCloseable {
   private final SingleWriterEngine engine;
   private final LogOpener logOpener;
   private final ApiServer server;
+  private final ReadyStatus status;
+  private final TaskWatches watches;
+  private final RpcThreads threads;
 
   private final CompletableFuture<Void> leading = new CompletableFuture<>();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
@@ -51,11 +56,20 @@ final class SchedulerDaemon implements AutoCloseable {
 
   @Inject
   SchedulerDaemon(
-      SchedulerConfig config, SingleWriterEngine engine, LogOpener logOpener, ApiServer server) {
+      SchedulerConfig config,
+      SingleWriterEngine engine,
+      LogOpener logOpener,
+      ApiServer server,
+      ReadyStatus status,
+      TaskWatches watches,
+      RpcThreads threads) {
     this.config = config;
     this.engine = engine;
     this.logOpener = logOpener;
     this.server = server;
+    this.status = status;
+    this.watches = watches;
+    this.threads = threads;
   }
 
   /**
@@ -77,6 +91,7 @@ final class SchedulerDaemon implements AutoCloseable {
       listening = true;
       var address = server.start();
       server.serving(isServing(engine.role()));
+      status.ready();
       logger.info(
           "event=started listen={} data={} cluster={} version={}",
           address,
@@ -128,12 +143,14 @@ final class SchedulerDaemon implements AutoCloseable {
     }
     logger.info("event=stopping");
     server.stopAccepting();
+    watches.close();
     engine.stopTaking();
     var open = log;
     if (open != null) {
       open.close(); // answers what is on its way, and takes a last snapshot
     }
     server.close(LAST_ANSWERS);
+    threads.close();
     engine.close();
     logger.info("event=stopped");
   }
