@@ -1,12 +1,17 @@
 package io.reeve.testing;
 
 import io.reeve.client.SchedulerClient;
+import io.reeve.client.model.BulkCancel;
 import io.reeve.client.model.NodeQuery;
+import io.reeve.client.model.TaskFilter;
+import io.reeve.client.model.TaskSelector;
+import io.reeve.client.model.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,11 +133,12 @@ public final class LoopbackCluster implements AutoCloseable {
         "reeve-agent: joined ");
   }
 
-  /**
-   * Stops the daemons and removes the data. Tasks that still run are not ended: cancel them before.
-   */
+  /** Ends what still runs, if the agent is there to do it, stops the daemons, removes the data. */
   @Override
   public void close() throws IOException, InterruptedException {
+    if (agent.isPresent()) {
+      endEverything();
+    }
     client.close();
     if (agent.isPresent()) {
       agent.get().close();
@@ -141,6 +147,15 @@ public final class LoopbackCluster implements AutoCloseable {
     try (var files = Files.walk(data)) {
       files.sorted(Comparator.reverseOrder()).forEach(LoopbackCluster::delete);
     }
+  }
+
+  private void endEverything() {
+    var open =
+        EnumSet.of(
+            TaskState.QUEUED, TaskState.DISPATCHING, TaskState.RUNNING, TaskState.CANCELING);
+    var filter = TaskFilter.builder().states(open).build();
+    client.tasks().cancelAll(BulkCancel.of(TaskSelector.matching(filter)).force(true).build());
+    Until.holds("nothing runs any more", () -> client.nodes().get(NODE).tasks() == 0);
   }
 
   private static void delete(Path file) {

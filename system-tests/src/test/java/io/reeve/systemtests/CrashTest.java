@@ -15,6 +15,8 @@ import io.reeve.client.model.TaskState;
 import io.reeve.testing.Distribution;
 import io.reeve.testing.LoopbackCluster;
 import io.reeve.testing.Until;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,9 +151,7 @@ class CrashTest {
     awaitState(task, TaskState.RUNNING);
     Until.holds("the child is there", () -> stubborn.alive().size() >= 2);
     cluster.client().tasks().cancel(TaskCancel.of(task).gracePeriod(grace).build());
-    Until.holds(
-        "the deadline is written down",
-        () -> cluster.client().tasks().get(task).state() == TaskState.CANCELING);
+    Until.holds("the deadline is written down beside the attempt", this::anOrderIsWritten);
     cluster.killAgent();
 
     Until.holds("nothing of it is left", () -> stubborn.alive().isEmpty());
@@ -161,6 +161,14 @@ class CrashTest {
     assertThat(ended.state()).isEqualTo(TaskState.FAILED);
     assertThat(ended.exit()).contains(ExitStatus.ofSignal(9, "SIGKILL"));
     assertThat(kill(ended).goneTime()).isPresent();
+  }
+
+  private boolean anOrderIsWritten() {
+    try (var files = Files.walk(cluster.data().resolve("agent").resolve("attempts"))) {
+      return files.anyMatch(file -> file.endsWith("order"));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // a directory went away meanwhile
+    }
   }
 
   private TaskId submit(TaskSpec.Builder spec) {

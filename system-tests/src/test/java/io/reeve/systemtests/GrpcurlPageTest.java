@@ -106,7 +106,7 @@ class GrpcurlPageTest {
     switch (what[0]) {
       case "list" -> {
         command.add(what.length == 1 ? "--list-services" : "--list-methods");
-        command.add("http://" + head + (what.length == 1 ? "" : "/" + what[1]));
+        command.add("http://" + head); // buf lists the methods of all services
       }
       case "describe" -> {
         command.addAll(List.of("-d", "{\"file_containing_symbol\": \"" + what[1] + "\"}"));
