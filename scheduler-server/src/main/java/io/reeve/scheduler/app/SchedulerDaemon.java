@@ -5,6 +5,8 @@ import io.reeve.scheduler.config.SchedulerConfig;
 import io.reeve.scheduler.engine.CommandLog;
 import io.reeve.scheduler.engine.SingleWriterEngine;
 import io.reeve.scheduler.log.LogOpenException;
+import io.reeve.scheduler.rpc.RpcThreads;
+import io.reeve.scheduler.rpc.TaskWatches;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,9 @@ final class SchedulerDaemon implements AutoCloseable {
   private final SingleWriterEngine engine;
   private final LogOpener logOpener;
   private final ApiServer server;
+  private final Readiness readiness;
+  private final TaskWatches watches;
+  private final RpcThreads rpcThreads;
 
   private final CompletableFuture<Void> leading = new CompletableFuture<>();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
@@ -51,11 +56,20 @@ final class SchedulerDaemon implements AutoCloseable {
 
   @Inject
   SchedulerDaemon(
-      SchedulerConfig config, SingleWriterEngine engine, LogOpener logOpener, ApiServer server) {
+      SchedulerConfig config,
+      SingleWriterEngine engine,
+      LogOpener logOpener,
+      ApiServer server,
+      Readiness readiness,
+      TaskWatches watches,
+      RpcThreads rpcThreads) {
     this.config = config;
     this.engine = engine;
     this.logOpener = logOpener;
     this.server = server;
+    this.readiness = readiness;
+    this.watches = watches;
+    this.rpcThreads = rpcThreads;
   }
 
   /**
@@ -74,6 +88,7 @@ final class SchedulerDaemon implements AutoCloseable {
       log = logOpener.open(engine, engine);
       engine.start(log);
       leading.get();
+      readiness.ready();
       listening = true;
       var address = server.start();
       server.serving(isServing(engine.role()));
@@ -128,6 +143,7 @@ final class SchedulerDaemon implements AutoCloseable {
     }
     logger.info("event=stopping");
     server.stopAccepting();
+    watches.close();
     engine.stopTaking();
     var open = log;
     if (open != null) {
@@ -135,6 +151,7 @@ final class SchedulerDaemon implements AutoCloseable {
     }
     server.close(LAST_ANSWERS);
     engine.close();
+    rpcThreads.close();
     logger.info("event=stopped");
   }
 }
