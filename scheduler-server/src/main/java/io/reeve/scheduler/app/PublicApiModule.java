@@ -3,6 +3,7 @@ package io.reeve.scheduler.app;
 import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
+import io.reeve.scheduler.config.SchedulerConfig;
 import io.reeve.scheduler.engine.Counters;
 import io.reeve.scheduler.rpc.HeadStatus;
 import io.reeve.scheduler.rpc.RpcModule;
@@ -10,19 +11,25 @@ import io.reeve.scheduler.rpc.RpcSettings;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** The public services, and what they need of the daemon. */
+/** The public services, and what they want to know of the daemon. */
 @Module(includes = RpcModule.class)
 interface PublicApiModule {
-  @Provides
-  static RpcSettings settings() {
-    return RpcSettings.defaults(System.getProperty("user.name"));
-  }
-
   @Binds
-  HeadStatus status(ReadyStatus status);
+  HeadStatus status(Readiness readiness);
 
   @Provides
   static Supplier<SortedMap<String, Long>> counters(Counters counters) {
     return counters::values;
+  }
+
+  @Provides
+  static RpcSettings settings(SchedulerConfig config) {
+    var user = System.getProperty("user.name");
+    var defaults = RpcSettings.defaults(user == null || user.isBlank() ? "unknown" : user);
+    return new RpcSettings(
+        defaults.daemonUser(),
+        config.limits().watches(),
+        config.limits().waits(),
+        defaults.maxAnswers());
   }
 }

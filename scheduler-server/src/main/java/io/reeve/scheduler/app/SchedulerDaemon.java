@@ -35,9 +35,9 @@ final class SchedulerDaemon implements AutoCloseable {
   private final SingleWriterEngine engine;
   private final LogOpener logOpener;
   private final ApiServer server;
-  private final ReadyStatus status;
+  private final Readiness readiness;
   private final TaskWatches watches;
-  private final RpcThreads threads;
+  private final RpcThreads rpcThreads;
 
   private final CompletableFuture<Void> leading = new CompletableFuture<>();
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
@@ -60,16 +60,16 @@ final class SchedulerDaemon implements AutoCloseable {
       SingleWriterEngine engine,
       LogOpener logOpener,
       ApiServer server,
-      ReadyStatus status,
+      Readiness readiness,
       TaskWatches watches,
-      RpcThreads threads) {
+      RpcThreads rpcThreads) {
     this.config = config;
     this.engine = engine;
     this.logOpener = logOpener;
     this.server = server;
-    this.status = status;
+    this.readiness = readiness;
     this.watches = watches;
-    this.threads = threads;
+    this.rpcThreads = rpcThreads;
   }
 
   /**
@@ -88,10 +88,10 @@ final class SchedulerDaemon implements AutoCloseable {
       log = logOpener.open(engine, engine);
       engine.start(log);
       leading.get();
+      readiness.ready();
       listening = true;
       var address = server.start();
       server.serving(isServing(engine.role()));
-      status.ready();
       logger.info(
           "event=started listen={} data={} cluster={} version={}",
           address,
@@ -150,8 +150,8 @@ final class SchedulerDaemon implements AutoCloseable {
       open.close(); // answers what is on its way, and takes a last snapshot
     }
     server.close(LAST_ANSWERS);
-    threads.close();
     engine.close();
+    rpcThreads.close();
     logger.info("event=stopped");
   }
 }

@@ -76,7 +76,9 @@ public final class ConfigLoader {
             (int) Math.min(messageBytes, Integer.MAX_VALUE),
             settings.integer("limits.waiting-commands"),
             settings.integer("limits.waiting-reads"),
-            settings.integer("limits.awaited")));
+            settings.integer("limits.awaited"),
+            settings.integer("limits.watches"),
+            settings.integer("limits.waits")));
   }
 
   private static Address listen(String text) throws ConfigException {

@@ -68,8 +68,16 @@ public record SchedulerConfig(
    * @param waitingCommands commands to be logged
    * @param waitingReads questions to be answered
    * @param awaited tasks and jobs that somebody waits for
+   * @param watches watches that are open
+   * @param waits waiting calls that are open
    */
-  public record Limits(int messageBytes, int waitingCommands, int waitingReads, int awaited) {
+  public record Limits(
+      int messageBytes,
+      int waitingCommands,
+      int waitingReads,
+      int awaited,
+      int watches,
+      int waits) {
     private static final int SMALLEST_MESSAGE = 64 << 10;
     private static final int LARGEST_MESSAGE = 7 << 20;
 
@@ -80,6 +88,8 @@ public record SchedulerConfig(
       require(waitingCommands >= 1, "limits.waiting-commands: not at least 1");
       require(waitingReads >= 1, "limits.waiting-reads: not at least 1");
       require(awaited >= 1, "limits.awaited: not at least 1");
+      require(watches >= 1, "limits.watches: not at least 1");
+      require(waits >= 1, "limits.waits: not at least 1");
     }
   }
 

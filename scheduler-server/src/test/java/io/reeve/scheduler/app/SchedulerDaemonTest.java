@@ -18,7 +18,13 @@ import io.reeve.proto.agent.v1.AgentServiceGrpc;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Join;
+import io.reeve.proto.v1.ClusterServiceGrpc;
+import io.reeve.proto.v1.GetClusterRequest;
+import io.reeve.proto.v1.GetJobRequest;
+import io.reeve.proto.v1.JobServiceGrpc;
 import io.reeve.proto.v1.Resources;
+import io.reeve.proto.v1.SubmitJobRequest;
+import io.reeve.proto.v1.TaskSpec;
 import io.reeve.scheduler.config.Address;
 import io.reeve.scheduler.config.ConfigLoader;
 import io.reeve.scheduler.config.SchedulerConfig;
@@ -183,6 +189,32 @@ final class SchedulerDaemonTest {
 
     daemon(address.port()).start();
     assertThat(Agent.join(channel).awaitWelcome()).isGreaterThan(term);
+  }
+
+  @Test
+  void publicApi_submittedJobIsThereAfterARestart() throws Exception {
+    var daemon = daemon(0);
+    var submitted =
+        JobServiceGrpc.newBlockingStub(channel(daemon.start()))
+            .submitJob(
+                SubmitJobRequest.newBuilder()
+                    .addTasks(TaskSpec.newBuilder().addCommand("/bin/true"))
+                    .build());
+    daemon.close();
+    var found =
+        JobServiceGrpc.newBlockingStub(channel(daemon(0).start()))
+            .getJob(GetJobRequest.newBuilder().setJobId(submitted.getJobId()).build());
+    assertThat(found.getJob().getId()).isEqualTo(submitted.getJobId());
+  }
+
+  @Test
+  void cluster_tellsNameReadinessAndCounters() throws Exception {
+    var cluster =
+        ClusterServiceGrpc.newBlockingStub(channel(daemon(0).start()))
+            .getCluster(GetClusterRequest.getDefaultInstance());
+    assertThat(cluster.getName()).isEqualTo("reeve");
+    assertThat(cluster.hasReadyTime()).isTrue();
+    assertThat(cluster.getCountersMap()).containsKeys("commands", "stale_reports");
   }
 
   @Test

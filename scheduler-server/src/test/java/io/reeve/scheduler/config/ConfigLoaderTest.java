@@ -44,7 +44,7 @@ final class ConfigLoaderTest {
                 false,
                 new SchedulerConfig.Log(100_000, Duration.ofMinutes(10), 64L << 20),
                 new SchedulerConfig.Events(65_536),
-                new SchedulerConfig.Limits(4 << 20, 10_000, 10_000, 100_000)));
+                new SchedulerConfig.Limits(4 << 20, 10_000, 10_000, 100_000, 1_000, 10_000)));
   }
 
   @Test
@@ -104,6 +104,8 @@ final class ConfigLoaderTest {
         "limits: {waiting-commands: 0}",
         "limits: {waiting-reads: -1}",
         "limits: {awaited: 0}",
+        "limits: {watches: 0}",
+        "limits: {waits: 0}",
       })
   void badValue_isRefused(String yaml) throws Exception {
     assertThat(refused(yaml).kind()).isEqualTo(Kind.INVALID_VALUE);

@@ -1,7 +1,7 @@
 package io.reeve.scheduler.app;
 
-import io.reeve.scheduler.config.SchedulerConfig;
 import io.reeve.scheduler.engine.Time;
+import io.reeve.scheduler.nodes.HeadIdentity;
 import io.reeve.scheduler.rpc.HeadStatus;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,36 +9,36 @@ import javax.inject.Inject;
 import javax.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** What the daemon knows of itself. Thread-safe. */
+/** Since when the daemon can be used, and what it is. Thread-safe. */
 @Singleton
-final class ReadyStatus implements HeadStatus {
-  private final SchedulerConfig config;
+final class Readiness implements HeadStatus {
+  private final HeadIdentity identity;
   private final Time time;
-  private volatile @Nullable Instant readySince;
+  private volatile @Nullable Instant since;
 
   @Inject
-  ReadyStatus(SchedulerConfig config, Time time) {
-    this.config = config;
+  Readiness(HeadIdentity identity, Time time) {
+    this.identity = identity;
     this.time = time;
   }
 
-  /** It can be used from now on. */
+  /** From now on. */
   void ready() {
-    readySince = time.now();
+    since = time.now();
   }
 
   @Override
   public String clusterName() {
-    return config.clusterName();
+    return identity.clusterName();
   }
 
   @Override
   public String version() {
-    return SettingsModule.version();
+    return identity.version();
   }
 
   @Override
   public Optional<Instant> readySince() {
-    return Optional.ofNullable(readySince);
+    return Optional.ofNullable(since);
   }
 }
