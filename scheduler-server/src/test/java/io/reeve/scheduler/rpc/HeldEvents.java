@@ -58,8 +58,7 @@ final class HeldEvents implements EventFeed {
 
   @Override
   public Registration onEvents(Runnable wakeUp) {
-    Runnable own = wakeUp::run; // the same listener twice is two registrations
-    listeners.add(own);
-    return () -> listeners.remove(own);
+    listeners.add(wakeUp);
+    return () -> listeners.remove(wakeUp);
   }
 }

@@ -46,13 +46,13 @@ final class Times {
     var inRange =
         wellFormed
             && span.getSeconds() >= 0
-            && span.getSeconds() <= most.getSeconds()
+            && span.getSeconds() <= most.toSeconds()
             && toCore(span).compareTo(least) >= 0
             && toCore(span).compareTo(most) <= 0;
     bad.require(inRange, path, "between " + seconds(least) + " and " + seconds(most));
   }
 
   private static String seconds(java.time.Duration span) {
-    return span.getSeconds() + "s";
+    return span.toSeconds() + "s";
   }
 }
