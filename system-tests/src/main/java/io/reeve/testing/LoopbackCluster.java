@@ -151,8 +151,7 @@ public final class LoopbackCluster implements AutoCloseable {
 
   private void endEverything() {
     var open =
-        EnumSet.of(
-            TaskState.QUEUED, TaskState.DISPATCHING, TaskState.RUNNING, TaskState.CANCELING);
+        EnumSet.of(TaskState.QUEUED, TaskState.DISPATCHING, TaskState.RUNNING, TaskState.CANCELING);
     var filter = TaskFilter.builder().states(open).build();
     client.tasks().cancelAll(BulkCancel.of(TaskSelector.matching(filter)).force(true).build());
     Until.holds("nothing runs any more", () -> client.nodes().get(NODE).tasks() == 0);
