@@ -161,6 +161,20 @@ class WatchTasksTest {
   }
 
   @Test
+  void watch_readerStops_nothingIsQueuedForIt() {
+    var watcher = watch(all()).take(1);
+    while (newest() <= HELD) {
+      rpc.jobs().submitJob(submit(1)); // few events each: an eager reader would get them all
+    }
+    assertThat(rpc.watches.open()).isZero();
+    watcher.eager();
+    Refused.of(watcher.error())
+        .is(RESOURCE_EXHAUSTED, "WATCHER_TOO_SLOW")
+        .with("last", Integer.toString(watcher.events().size()));
+    assertThat(watcher.events()).hasSizeLessThan(300);
+  }
+
+  @Test
   void watch_byJobs_tellsTheirTasksAndThemselves() {
     rpc.jobs().submitJob(submit(1));
     rpc.jobs().submitJob(submit(1));
