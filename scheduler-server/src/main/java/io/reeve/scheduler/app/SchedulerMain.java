@@ -1,5 +1,6 @@
 package io.reeve.scheduler.app;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.reeve.scheduler.config.ConfigException;
 import io.reeve.scheduler.config.ConfigLoader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
 
 /** The program {@code reeved}. Its flags: {@link CommandLine#USAGE}. */
 public final class SchedulerMain {
@@ -30,8 +32,9 @@ public final class SchedulerMain {
   /** Runs the daemon until it is told to stop. */
   public static void main(String[] arguments) {
     var main = new SchedulerMain(System.out, System.err);
-    System.exit(
-        main.run(List.of(arguments), System.in)); // Ratis and Netty may leave threads behind
+    var code = main.run(List.of(arguments), System.in);
+    writeLastLines();
+    System.exit(code); // Ratis and Netty may leave threads behind
   }
 
   private int run(List<String> arguments, InputStream in) {
@@ -103,6 +106,13 @@ public final class SchedulerMain {
     return hook;
   }
 
+  /** Lines wait in a queue, see logback.xml. */
+  private static void writeLastLines() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+      logging.stop();
+    }
+  }
+
   private static final class Hook implements Runnable {
     private final SchedulerDaemon daemon;
     private final CompletableFuture<Integer> end;
@@ -123,6 +133,7 @@ public final class SchedulerMain {
       if (state.get() == 0) {
         daemon.close();
         end.complete(OK);
+        writeLastLines();
         Runtime.getRuntime().halt(OK); // told to stop and stopped: not the 143 of a killed program
       }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link CommandLog} does. */
-@Timeout(30)
+@Timeout(120)
 abstract class CommandLogContract {
   private static final int MIB = 1 << 20;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} under load: what was acknowledged is there, once, in order. */
-@Timeout(60)
+@Timeout(180)
 final class RatisCrashTest {
   private static final int LIVES = 3;
   private static final int ACKNOWLEDGED_PER_LIFE = 2_000; // four snapshots

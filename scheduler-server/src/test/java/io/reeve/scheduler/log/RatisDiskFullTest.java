@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk of 24 MiB that gets full, and gets room again. Needs the right to mount one. */
-@Timeout(60)
+@Timeout(180)
 final class RatisDiskFullTest {
   private static final int BATCH = 100_000;
 
