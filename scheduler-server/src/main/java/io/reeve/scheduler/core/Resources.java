@@ -46,6 +46,11 @@ public record Resources(int cores, long memoryBytes, SortedMap<String, Long> nam
     return true;
   }
 
+  /** Whether {@code capacity} has this much beside what is used of it; no sum can overflow. */
+  public boolean fitsBeside(Resources used, Resources capacity) {
+    return used.fitsIn(capacity) && fitsIn(capacity.minus(used));
+  }
+
   /** This and {@code other} together. */
   public Resources plus(Resources other) {
     return new Resources(
@@ -71,6 +76,7 @@ public record Resources(int cores, long memoryBytes, SortedMap<String, Long> nam
     }
     var sum = new TreeMap<>(named);
     other.forEach((name, amount) -> sum.merge(name, sign * amount, Long::sum));
+    sum.values().removeIf(amount -> amount == 0); // what is given back leaves no trace
     return sum;
   }
 }

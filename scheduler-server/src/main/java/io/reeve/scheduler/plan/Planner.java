@@ -33,7 +33,7 @@ public final class Planner {
     }
 
     boolean fits(Resources wanted) {
-      return wanted.plus(used).fitsIn(node.offer().capacity());
+      return wanted.fitsBeside(used, node.offer().capacity());
     }
   }
 

@@ -162,6 +162,7 @@ final class CommandHandler implements Command.Handler<Reply> {
 
   private Optional<Refusal> neverFits(List<Task> tasks) {
     return tasks.stream()
+        .filter(task -> task.state() == TaskState.CONFIGURING)
         .filter(task -> !state.someNodeHas(task.spec().resources()))
         .findFirst()
         .map(task -> Refusal.of(Reason.NEVER_FITS, "task", task.id()));
@@ -302,12 +303,17 @@ final class CommandHandler implements Command.Handler<Reply> {
     command.inventory().forEach(item -> found.put(item.attempt(), item));
     var before = state.nodes().get(name);
     var rebooted = before != null && !before.offer().bootId().equals(command.offer().bootId());
-    state.tasksOn(name).forEach(id -> reconcile(id, found, rebooted));
+    var tasks = state.tasksOn(name);
+    tasks.forEach(id -> reconcile(id, found, rebooted));
     var unwanted = state.unwanted(name, List.copyOf(found.keySet()));
     var now = state.nodes().get(name); // reconciling may have given resources back
     state.put(
         (now == null ? Node.joined(command.offer(), state.now()) : now)
             .rejoined(command.offer(), unwanted, state.now()));
+    if (unwanted.isEmpty()) {
+      state.wakePlanner(); // it can be told again, and may have more than before
+    }
+    tasks.forEach(this::failJobOf);
     return new Reply.Done();
   }
 
@@ -329,7 +335,7 @@ final class CommandHandler implements Command.Handler<Reply> {
                 item.stderr(),
                 state.now()));
       }
-    } else if (task.lastAttempt().orElseThrow().startedAt() != null) {
+    } else if (task.lastAttempt().orElseThrow().ran()) {
       var why = rebooted ? "reboot" : "the agent lost the record of the attempt";
       end(task, EndReport.unseen(why, state.now()));
     } // else it never got there: the order is told again
@@ -344,9 +350,11 @@ final class CommandHandler implements Command.Handler<Reply> {
       return new Reply.Stale(1);
     }
     state.put(node.lost());
-    for (var id : state.tasksOn(command.node())) {
+    var tasks = state.tasksOn(command.node());
+    for (var id : tasks) {
       end(state.task(id).orElseThrow(), EndReport.unseen("node lost", state.now()));
     }
+    tasks.forEach(this::failJobOf); // after all of them: each ended by the loss, none by another
     return new Reply.Done();
   }
 
@@ -392,27 +400,31 @@ final class CommandHandler implements Command.Handler<Reply> {
     if (!state.isCurrentOn(command.node(), attempt)) {
       return new Reply.Stale(1);
     }
-    return end(state.task(attempt.task()).orElseThrow(), command.report());
+    var reply = end(state.task(attempt.task()).orElseThrow(), command.report());
+    failJobOf(attempt.task());
+    return reply;
   }
 
   private Reply end(Task task, EndReport report) {
     var entry = state.jobs().get(task.id().job()).orElseThrow();
     var policy =
         new RetryPolicy(state.parameters().taskRetryCount(), entry.job().state().startsTasks());
-    var decision = TaskMachine.attemptEnded(task, task.attempt(), report, policy, state.now());
-    var reply = put(entry, decision);
-    if (decision.next().state() == TaskState.FAILED && decision.next().cancellation() == null) {
-      taskFailed(entry, task.id());
-    }
-    return reply;
+    return put(entry, TaskMachine.attemptEnded(task, task.attempt(), report, policy, state.now()));
   }
 
-  private void taskFailed(JobEntry entry, TaskId task) {
+  /** What a task that failed means for its job; an explicit cancel is no failure. */
+  private void failJobOf(TaskId id) {
+    var task = state.task(id).orElseThrow();
+    var order = task.cancellation();
+    if (task.state() != TaskState.FAILED || (order != null && !order.requeue())) {
+      return;
+    }
+    var entry = state.jobs().get(id.job()).orElseThrow();
     var before = entry.job();
-    state.put(entry, JobMachine.taskFailed(before, task, state.now()));
+    state.put(entry, JobMachine.taskFailed(before, id, state.now()));
     if (!entry.job().equals(before)) {
-      var order = new CancelOrder("reeve", entry.job().message(), false, null);
-      endTasks(entry, order, Cause.JOB_FAILED, false);
+      var cancel = new CancelOrder("reeve", entry.job().message(), false, null);
+      endTasks(entry, cancel, Cause.JOB_FAILED, false);
     }
   }
 
@@ -433,7 +445,11 @@ final class CommandHandler implements Command.Handler<Reply> {
         stale++;
       }
     }
-    return stale == 0 ? new Reply.Done() : new Reply.Stale(stale);
+    if (stale == 0) {
+      return new Reply.Done();
+    }
+    state.wakePlanner(); // it counted on more than there was, and may find another place
+    return new Reply.Stale(stale);
   }
 
   private boolean assign(Command.Assignment assignment) {

@@ -3,11 +3,13 @@ package io.reeve.scheduler.core.cluster;
 import io.reeve.scheduler.core.Resources;
 import io.reeve.scheduler.core.task.TaskId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -129,9 +131,21 @@ public final class PendingQueue {
     }
     if (line.head.task().equals(task)) {
       moveHead(line, firstAlive(line));
-    } else if (line.inOrder.size() > 2 * line.alive + 64) {
-      line.inOrder.removeIf(entry -> !isQueued.test(entry.task()));
+    } else if (line.inOrder.size() + line.outOfOrder.size() > 2 * line.alive + 64) {
+      compact(line);
     }
+  }
+
+  /** Drops everything that left: now and then, so that it costs little for each. */
+  private void compact(Line line) {
+    var alive = new ArrayList<Entry>(line.alive);
+    var cursor = new Cursor(line);
+    do {
+      alive.add(cursor.next);
+    } while (cursor.advance());
+    line.inOrder.clear();
+    line.outOfOrder.clear();
+    line.inOrder.addAll(alive);
   }
 
   /** To be called after the nodes, or what they have, changed. */
@@ -161,17 +175,21 @@ public final class PendingQueue {
     }
   }
 
+  /** Only for a line in which somebody waits. */
   private Entry firstAlive(Line line) {
     while (!line.inOrder.isEmpty() && !isQueued.test(line.inOrder.getFirst().task())) {
       line.inOrder.removeFirst();
     }
-    line.outOfOrder.removeIf(entry -> !isQueued.test(entry.task()));
-    var first = line.inOrder.peekFirst();
+    while (!line.outOfOrder.isEmpty() && !isQueued.test(line.outOfOrder.first().task())) {
+      line.outOfOrder.pollFirst();
+    }
     if (line.outOfOrder.isEmpty()) {
-      return first == null ? line.head : first;
+      return line.inOrder.getFirst();
     }
     var returned = line.outOfOrder.first();
-    return first == null || ENTRY_ORDER.compare(returned, first) < 0 ? returned : first;
+    return line.inOrder.isEmpty() || ENTRY_ORDER.compare(returned, line.inOrder.getFirst()) < 0
+        ? returned
+        : line.inOrder.getFirst();
   }
 
   /** Walks the queue from its front without changing it. */
@@ -215,7 +233,10 @@ public final class PendingQueue {
     }
   }
 
-  /** A place in a line; skips tasks that left. */
+  /**
+   * A place in a line. Looks no further than it must: behind a blocked front may stand many that
+   * left.
+   */
   private final class Cursor {
     private final Line line;
     private final Iterator<Entry> inOrder;
@@ -228,38 +249,38 @@ public final class PendingQueue {
       this.line = line;
       inOrder = line.inOrder.iterator();
       outOfOrder = line.outOfOrder.iterator();
-      nextInOrder = alive(inOrder);
-      nextReturned = alive(outOfOrder);
       next = line.head;
-      advance();
     }
 
     /** Goes on to the next task; false at the end of the line. */
     boolean advance() {
-      var takeReturned =
-          nextReturned != null
-              && (nextInOrder == null || ENTRY_ORDER.compare(nextReturned, nextInOrder) < 0);
-      var taken = takeReturned ? nextReturned : nextInOrder;
-      if (taken == null) {
+      nextInOrder = following(nextInOrder, inOrder);
+      nextReturned = following(nextReturned, outOfOrder);
+      if (nextInOrder == null && nextReturned == null) {
         return false;
       }
-      next = taken;
-      if (takeReturned) {
-        nextReturned = alive(outOfOrder);
-      } else {
-        nextInOrder = alive(inOrder);
-      }
+      next = earlier(nextInOrder, nextReturned);
       return true;
     }
 
-    private @Nullable Entry alive(Iterator<Entry> entries) {
-      while (entries.hasNext()) {
-        var entry = entries.next();
-        if (isQueued.test(entry.task())) {
-          return entry;
+    /** The first that waits and comes after {@link #next}: who came back may stand here twice. */
+    private @Nullable Entry following(@Nullable Entry candidate, Iterator<Entry> rest) {
+      while (candidate == null
+          || ENTRY_ORDER.compare(candidate, next) <= 0
+          || !isQueued.test(candidate.task())) {
+        if (!rest.hasNext()) {
+          return null;
         }
+        candidate = rest.next();
       }
-      return null;
+      return candidate;
     }
+  }
+
+  private static Entry earlier(@Nullable Entry one, @Nullable Entry other) {
+    if (one == null || other == null) {
+      return Objects.requireNonNull(one == null ? other : one);
+    }
+    return ENTRY_ORDER.compare(one, other) <= 0 ? one : other;
   }
 }

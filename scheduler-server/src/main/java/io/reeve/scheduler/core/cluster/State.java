@@ -169,6 +169,11 @@ final class State {
     effects.add(new Effect.Acknowledge(node, attempt));
   }
 
+  /** More may be startable than the planner knows. */
+  void wakePlanner() {
+    planningPays = true;
+  }
+
   /** Something that was not known before should be told to a node. */
   void tell(String node, AttemptId attempt) {
     effects.add(new Effect.Tell(node, attempt));
@@ -267,6 +272,9 @@ final class State {
     var resources = task.spec().resources();
     if (isQueued(before) && !isQueued(task)) {
       queue.remove(job.spec().priority(), task.id(), resources);
+      if (!task.state().holdsResources()) {
+        planningPays = true; // it may have held up others
+      }
     }
     if (before.state().holdsResources() && !task.state().holdsResources()) {
       var name = before.lastAttempt().orElseThrow().node();

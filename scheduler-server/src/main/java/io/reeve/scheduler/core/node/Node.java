@@ -56,7 +56,7 @@ public record Node(
 
   /** Whether it can take this beside what it runs. */
   public boolean hasRoomFor(Resources wanted) {
-    return takesWork() && wanted.plus(used).fitsIn(offer.capacity());
+    return takesWork() && wanted.fitsBeside(used, offer.capacity());
   }
 
   /** The same, running one attempt more. */

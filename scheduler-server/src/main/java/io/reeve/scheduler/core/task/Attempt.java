@@ -44,6 +44,11 @@ public record Attempt(
     return new Attempt(number, node, at, null, null, 0, null, null, null, null, "", "", null, 0);
   }
 
+  /** Whether its program was executed: said by its node, or shown by the evidence of its end. */
+  public boolean ran() {
+    return startedAt != null || exit != null;
+  }
+
   /** The same after its program was executed. A repeated report changes nothing. */
   public Attempt started(long pid, Instant at, String stdout, String stderr) {
     return startedAt != null

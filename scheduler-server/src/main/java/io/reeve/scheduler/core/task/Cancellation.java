@@ -35,6 +35,20 @@ public record Cancellation(
     return acceptedAt.plus(grace);
   }
 
+  /** The same request where an earlier one stood, whose deadline holds when it is nearer. */
+  Cancellation inPlaceOf(Cancellation earlier) {
+    var left = Duration.between(acceptedAt, earlier.deadline());
+    var sooner = left.isNegative() ? Duration.ZERO : left;
+    return new Cancellation(
+        requestedBy,
+        message,
+        acceptedAt,
+        sooner.compareTo(grace) < 0 ? sooner : grace,
+        force || earlier.force(),
+        cause,
+        requeue);
+  }
+
   /** The same request, killing at once; who asked first, why and when stay. */
   public Cancellation escalated() {
     return new Cancellation(requestedBy, message, acceptedAt, Duration.ZERO, true, cause, requeue);

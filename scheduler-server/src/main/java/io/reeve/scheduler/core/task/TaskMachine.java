@@ -77,35 +77,45 @@ public final class TaskMachine {
       String stdout,
       String stderr,
       Instant now) {
-    if (!isCurrent(task, attempt)) {
+    if (task.attempt() != attempt) {
       return Decision.stale(task);
     }
-    var confirmed = task.current().started(pid, startedAt, stdout, stderr);
     return switch (task.state()) {
-      case DISPATCHING -> Decision.moved(task.withCurrent(confirmed).to(RUNNING, now));
-      case CANCELING -> // it began before the cancel reached its node: that decides FAILED over
-          // CANCELED
-          confirmed.equals(task.current())
-              ? Decision.unchanged(task)
-              : Decision.noted(task.withCurrent(confirmed));
-      case RUNNING, FINISHING -> Decision.unchanged(task);
+      case DISPATCHING, RUNNING, FINISHING, CANCELING ->
+          confirmed(task, task.current().started(pid, startedAt, stdout, stderr), now);
       case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
           Decision.stale(task);
     };
   }
 
-  /** The program of an attempt itself ended; processes it left behind are still there. */
+  /**
+   * While CANCELING it decides FAILED over CANCELED: it began before the cancel reached its node.
+   */
+  private static Decision confirmed(Task task, Attempt current, Instant now) {
+    if (current.equals(task.current())) {
+      return Decision.unchanged(task);
+    }
+    var next = task.withCurrent(current);
+    return task.state() == DISPATCHING
+        ? Decision.moved(next.to(RUNNING, now))
+        : Decision.noted(next);
+  }
+
+  /**
+   * The program of an attempt itself ended; processes it left behind are still there. Nobody ends
+   * twice: the first evidence stands.
+   */
   public static Decision programExited(Task task, int attempt, ExitEvidence exit, Instant now) {
-    if (!isCurrent(task, attempt)) {
+    if (task.attempt() != attempt) {
       return Decision.stale(task);
     }
-    var after = task.current().exited(exit);
     return switch (task.state()) {
-      case DISPATCHING, RUNNING -> Decision.moved(task.withCurrent(after).to(FINISHING, now));
+      case DISPATCHING, RUNNING ->
+          Decision.moved(task.withCurrent(task.current().exited(exit)).to(FINISHING, now));
       case CANCELING ->
-          exit.equals(task.current().exit())
-              ? Decision.unchanged(task)
-              : Decision.noted(task.withCurrent(after));
+          task.current().exit() == null
+              ? Decision.noted(task.withCurrent(task.current().exited(exit)))
+              : Decision.unchanged(task);
       case FINISHING -> Decision.unchanged(task);
       case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
           Decision.stale(task);
@@ -121,14 +131,13 @@ public final class TaskMachine {
    */
   public static Decision attemptEnded(
       Task task, int attempt, EndReport report, RetryPolicy policy, Instant now) {
-    if (!isCurrent(task, attempt)) {
+    if (task.attempt() != attempt) {
       return Decision.stale(task);
     }
-    var evidence = believable(task.current(), report, now);
     return switch (task.state()) {
-      case DISPATCHING, RUNNING -> endedByItself(task, evidence, policy, now);
-      case FINISHING -> endedByItself(task, afterExit(evidence), policy, now);
-      case CANCELING -> endedByOrder(task, evidence, policy, now);
+      case DISPATCHING, RUNNING -> endedByItself(task, believable(task, report, now), policy, now);
+      case FINISHING -> endedByItself(task, afterExit(believable(task, report, now)), policy, now);
+      case CANCELING -> endedByOrder(task, believable(task, report, now), policy, now);
       case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
           Decision.stale(task);
     };
@@ -138,8 +147,8 @@ public final class TaskMachine {
    * An agent that lost its record says "never started" of what is known to have run: its end is
    * unknown then.
    */
-  private static EndReport believable(Attempt current, EndReport report, Instant now) {
-    return report.neverStarted() && current.startedAt() != null
+  private static EndReport believable(Task task, EndReport report, Instant now) {
+    return report.neverStarted() && task.current().ran()
         ? EndReport.unseen("the agent lost the record of the attempt", now)
         : report;
   }
@@ -187,12 +196,11 @@ public final class TaskMachine {
       Task task, EndReport report, RetryPolicy policy, Instant now) {
     var order = orderOf(task);
     var over = over(task, report, order.cause(), now);
-    if (order.requeue() && policy.allowsRequeueOf(task)) {
+    var ran = over.lastAttempt().orElseThrow().ran();
+    // What never ran may be started once more even if it may run only once.
+    if (order.requeue() && (ran ? policy.allowsRequeueOf(task) : policy.jobStartsTasks())) {
       return Decision.moved(over.with(null).because(null, "").to(QUEUED, now));
     }
-    var attempt = over.lastAttempt().orElseThrow();
-    // Evidence without a confirmed start: it may have run, and the record must not deny it.
-    var ran = attempt.startedAt() != null || attempt.exit() != null;
     return Decision.moved(
         over.because(order.cause(), order.message()).to(ran ? FAILED : CANCELED, now));
   }
@@ -222,7 +230,7 @@ public final class TaskMachine {
   private static Decision cancelAgain(Task task, Cancellation request) {
     var first = orderOf(task);
     if (first.requeue() && !request.requeue()) {
-      return Decision.noted(task.with(first.force() ? request.escalated() : request));
+      return Decision.noted(task.with(request.inPlaceOf(first)));
     }
     return request.force() && !first.force()
         ? Decision.noted(task.with(first.escalated()))
@@ -249,10 +257,6 @@ public final class TaskMachine {
   private static boolean isSystemError(EndReport report) {
     return report.cause() == Cause.NODE_LOST
         || (report.startFailure() != null && report.startFailure().isSystemError());
-  }
-
-  private static boolean isCurrent(Task task, int attempt) {
-    return task.state().holdsResources() && task.attempt() == attempt;
   }
 
   private static String explain(EndReport report, @Nullable ExitEvidence exit) {
