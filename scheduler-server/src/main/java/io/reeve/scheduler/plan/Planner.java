@@ -42,7 +42,7 @@ public final class Planner {
    *
    * @param view the state, not changed
    * @param connected whether the agent of a node can be told now
-   * @param limit how many proposals at most
+   * @param limit how many proposals at most; when as many come back, more may be startable
    */
   public static List<Assignment> plan(ClusterView view, Predicate<String> connected, int limit) {
     var rooms = new TreeSet<>(FULLEST_FIRST);

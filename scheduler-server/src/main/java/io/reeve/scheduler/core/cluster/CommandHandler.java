@@ -429,10 +429,8 @@ final class CommandHandler implements Command.Handler<Reply> {
   }
 
   private Reply put(JobEntry entry, Decision decision) {
-    if (decision.changed()) {
-      state.put(entry, decision.next());
-    }
-    return decision.kind() == Decision.Kind.STALE ? new Reply.Stale(1) : new Reply.Done();
+    state.put(entry, decision.next()); // the same task when nothing changed
+    return new Reply.Done();
   }
 
   // ---- the planner's proposals ----

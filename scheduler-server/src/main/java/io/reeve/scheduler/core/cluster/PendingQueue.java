@@ -224,10 +224,10 @@ public final class PendingQueue {
       current = null;
     }
 
+    /** Lines are opened in their order, so none has a higher priority than an open one. */
     private boolean comesBeforeOpen(Line line) {
       var first = open.peek();
       return first == null
-          || line.key.priority() > first.line.key.priority()
           || (line.key.priority() == first.line.key.priority()
               && ENTRY_ORDER.compare(line.head, first.next) < 0);
     }

@@ -32,10 +32,8 @@ final class Selector {
           .flatMap(id -> state.task(id).stream())
           .limit(limit)
           .toList();
-    } else if (selection instanceof TaskSelection.Filter filter) {
-      return filtered(filter, from, limit);
     }
-    throw new IllegalStateException("unknown selection " + selection);
+    return filtered((TaskSelection.Filter) selection, from, limit);
   }
 
   /** See {@link ClusterView#scan}. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -81,11 +82,7 @@ final class State {
   }
 
   private Node node(String name) {
-    var node = nodes.get(name);
-    if (node == null) {
-      throw new IllegalStateException("no node " + name);
-    }
-    return node;
+    return Objects.requireNonNull(nodes.get(name), name);
   }
 
   PendingQueue queue() {
@@ -224,7 +221,7 @@ final class State {
     emitSteps(before, task);
     index(entry.job(), before, task);
     tellChange(before, task);
-    if (entry.open() == 0 && !before.state().isFinal()) {
+    if (entry.open() == 0) {
       put(entry, JobMachine.allEnded(entry.job(), entry.failed(), now));
     }
   }
@@ -269,8 +266,11 @@ final class State {
   }
 
   private void index(Job job, Task before, Task task) {
+    if (before.state() == task.state()) {
+      return;
+    }
     var resources = task.spec().resources();
-    if (isQueued(before) && !isQueued(task)) {
+    if (isQueued(before)) {
       queue.remove(job.spec().priority(), task.id(), resources);
       if (!task.state().holdsResources()) {
         planningPays = true; // it may have held up others
@@ -287,17 +287,15 @@ final class State {
       onNode.computeIfAbsent(name, unused -> new TreeSet<>()).add(task.id());
       put(node(name).taking(resources));
     }
-    if (isQueued(task) && !isQueued(before)) {
+    if (isQueued(task)) {
       queue.add(job.spec().priority(), job.submitOrder(), task.id(), resources);
       planningPays = true;
     }
   }
 
   private void release(String node, TaskId task) {
-    var ids = onNode.get(node);
-    if (ids == null || !ids.remove(task)) {
-      throw new IllegalStateException(task + " is not on " + node);
-    }
+    var ids = Objects.requireNonNull(onNode.get(node), node);
+    ids.remove(task);
     if (ids.isEmpty()) {
       onNode.remove(node);
     }
@@ -307,7 +305,7 @@ final class State {
     if (!task.state().holdsResources()) {
       return;
     }
-    var begins = task.state() == TaskState.DISPATCHING && before.state() != TaskState.DISPATCHING;
+    var begins = task.state() == TaskState.DISPATCHING; // nothing changes it but its leaving
     var order = task.cancellation();
     if (begins || (order != null && !order.equals(before.cancellation()))) {
       tell(task.lastAttempt().orElseThrow().node(), task.attemptId());

@@ -13,6 +13,7 @@ import static io.reeve.scheduler.core.job.JobState.VALIDATING;
 import io.reeve.scheduler.core.task.Cancellation;
 import io.reeve.scheduler.core.task.TaskId;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Decides what happens to a job: one method per thing that can happen. Pure. The tasks are moved by
@@ -86,10 +87,8 @@ public final class JobMachine {
           job.with(request).because(request.message()).to(CANCELED, now);
       case RUNNING -> job.with(request).because(request.message()).to(CANCELING, now);
       case CANCELING -> {
-        var first = job.cancellation();
-        yield first != null && request.force() && !first.force()
-            ? job.with(first.escalated())
-            : job;
+        var first = Objects.requireNonNull(job.cancellation());
+        yield request.force() && !first.force() ? job.with(first.escalated()) : job;
       }
       case FINISHING -> job; // its end is decided; force still reaches the tasks
       case FINISHED, FAILED, CANCELED ->

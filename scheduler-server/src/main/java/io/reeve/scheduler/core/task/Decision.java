@@ -47,9 +47,4 @@ public record Decision(Kind kind, Task next, @Nullable Refusal refusal) {
         task,
         Refusal.of(Refusal.Reason.TASK_ALREADY_ENDED, "task", task.id(), "state", task.state()));
   }
-
-  /** Whether the task is another than before. */
-  public boolean changed() {
-    return kind == Kind.MOVED || kind == Kind.NOTED;
-  }
 }
