@@ -472,6 +472,9 @@ class CancelTasksTest {
     }
     assertThat(Verdict.NOT_FOUND.isFailure()).isTrue();
     assertThat(Verdict.SKIPPED.isFailure()).isTrue();
+    for (var verdict : Verdict.values()) {
+      assertThat(verdict.repeated().repeated()).isEqualTo(verdict.repeated());
+    }
   }
 
   // ---- orders ----

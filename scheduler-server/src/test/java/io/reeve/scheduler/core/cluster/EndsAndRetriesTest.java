@@ -220,10 +220,12 @@ class EndsAndRetriesTest {
 
   @Test
   void neverStarted_withoutAReason_isAFailure() {
-    cluster.submit(task());
-    cluster.assign("n1", "1.1");
+    cluster.submit(task(), task());
+    cluster.assign("n1", "1.1", "1.2");
     cluster.ended("1.1#1", neverStarted());
+    cluster.ended("1.2#1", EndReport.neverStarted(Cause.EXITED, null));
     assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
+    assertThat(cluster.state("1.2")).isEqualTo(TaskState.FAILED);
   }
 
   @Test

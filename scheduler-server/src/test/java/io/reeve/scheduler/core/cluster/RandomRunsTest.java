@@ -7,6 +7,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.ShrinkingMode;
 
 /**
@@ -17,7 +18,11 @@ class RandomRunsTest {
 
   @Provide
   Arbitrary<List<Move>> moves() {
-    return Move.any().list().ofMinSize(1).ofMaxSize(150);
+    return Move.any()
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(150)
+        .withSizeDistribution(RandomDistribution.uniform());
   }
 
   @Property(shrinking = ShrinkingMode.BOUNDED)

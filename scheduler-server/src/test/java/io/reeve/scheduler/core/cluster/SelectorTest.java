@@ -11,9 +11,11 @@ import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskSpec;
 import io.reeve.scheduler.core.task.TaskState;
 import io.reeve.scheduler.core.testing.TestCluster;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,44 @@ class SelectorTest {
     assertThat(find(all, "0.0", 0, 0)).isEmpty();
     assertThat(find(filter(Set.of(1L, 2L), Set.of(), "", "", ""), "1.3", 0, 9))
         .containsExactly("1.3", "2.1", "2.2");
+  }
+
+  @Test
+  void scan_inPartsOfAnySize_findsWhatTheFilterFinds() {
+    var filters =
+        List.of(
+            filter(Set.of(), Set.of(), "", "", ""),
+            filter(Set.of(1L, 3L, 9L), Set.of(), "", "", ""),
+            filter(Set.of(), Set.of(TaskState.RUNNING), "", "", ""),
+            filter(Set.of(), Set.of(), "bob", "", ""),
+            filter(Set.of(9L), Set.of(), "", "", ""));
+    for (var filter : filters) {
+      for (var steps = 2; steps < 12; steps++) {
+        for (var limit = 1; limit < 4; limit++) {
+          assertThat(scan(filter, limit, steps)).isEqualTo(find(filter));
+        }
+      }
+    }
+  }
+
+  private List<String> scan(TaskSelection.Filter filter, int limit, int steps) {
+    var found = new ArrayList<String>();
+    var from = Optional.of(taskId("0.0"));
+    while (from.isPresent()) {
+      var part = cluster.view().scan(filter, from.get(), limit, steps);
+      assertThat(part.found()).hasSizeLessThanOrEqualTo(limit);
+      part.found().forEach(task -> found.add(task.id().toString()));
+      from = part.next();
+    }
+    return found;
+  }
+
+  @Test
+  void scan_withoutSteps_goesOnWhereItBegan() {
+    var all = filter(Set.of(), Set.of(), "", "", "");
+    var part = cluster.view().scan(all, taskId("1.2"), 5, 0);
+    assertThat(part.found()).isEmpty();
+    assertThat(part.next()).hasValue(taskId("1.2"));
   }
 
   @Test

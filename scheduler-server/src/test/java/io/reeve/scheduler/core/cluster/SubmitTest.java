@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reeve.scheduler.core.Refusal.Reason;
+import io.reeve.scheduler.core.job.Job;
 import io.reeve.scheduler.core.job.JobSpec;
 import io.reeve.scheduler.core.job.JobState;
 import io.reeve.scheduler.core.task.TaskId;
@@ -14,6 +15,7 @@ import io.reeve.scheduler.core.task.TaskState;
 import io.reeve.scheduler.core.testing.TestCluster;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,6 +60,29 @@ class SubmitTest {
   }
 
   @Test
+  void addTasks_beyondWhatAJobMayHave_areRefused() {
+    var state = Cluster.of(ClusterImage.EMPTY);
+    state.apply(new Command.CreateJob(null, "alice", JobSpec.DEFAULT), START);
+    var full = Collections.nCopies(Job.MAX_TASKS, task());
+    var added = state.apply(new Command.AddTasks(null, 1, full), START).reply();
+    assertThat(added).isEqualTo(new Reply.TasksAdded(1, Job.MAX_TASKS));
+    var refused = state.apply(new Command.AddTasks(null, 1, List.of(task())), START).reply();
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            reply -> assertThat(reply.refusal().reason()).isEqualTo(Reason.INVALID_FIELD));
+    assertThat(state.taskCount(1)).isEqualTo(Job.MAX_TASKS);
+  }
+
+  @Test
+  void neverFits_asksWhatNodesHave_notWhetherTheyTakeWork() {
+    cluster.join("n1", 2);
+    cluster.offline("n1", false);
+    cluster.apply(new Command.SubmitNewJob(null, "alice", JobSpec.DEFAULT, List.of(task(2)), true));
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.QUEUED);
+  }
+
+  @Test
   void addAndSubmit_afterSubmit_areRefused() {
     var job = cluster.submit(task());
     cluster.apply(new Command.AddTasks(null, job, List.of(task())));
@@ -89,6 +114,41 @@ class SubmitTest {
     assertThat(cluster.last().reply()).isEqualTo(new Reply.JobAccepted(job, 2));
     cluster.apply(new Command.SubmitNewJob(null, "alice", JobSpec.DEFAULT, List.of(task(2)), true));
     assertThat(cluster.last().reply()).isEqualTo(new Reply.JobAccepted(3, 1));
+  }
+
+  @Test
+  void assign_inAJobThatStartsNothing_isStale() {
+    cluster.join("n1", 1);
+    cluster.submit(task());
+    var image = cluster.image();
+    var was = image.jobs().get(0);
+    var job = was.job();
+    // No command leads here: the check stands for itself, so that nothing starts after a tombstone.
+    var ending =
+        new Job(
+            job.id(),
+            job.owner(),
+            job.spec(),
+            JobState.FINISHING,
+            "",
+            null,
+            job.submitOrder(),
+            job.history());
+    var state =
+        Cluster.of(
+            new ClusterImage(
+                image.time(),
+                image.lastJobId(),
+                image.lastSubmitOrder(),
+                image.lastEvent(),
+                image.parameters(),
+                List.of(new ClusterImage.JobImage(ending, was.tasks())),
+                image.nodes(),
+                image.requests()));
+    var assignment = new Command.Assignment(TaskId.of(1, 1), "n1");
+    var outcome = state.apply(new Command.AssignTasks(List.of(assignment)), image.time());
+    assertThat(outcome.reply()).isEqualTo(new Reply.Stale(1));
+    assertThat(outcome.planningPays()).isTrue();
   }
 
   @Test

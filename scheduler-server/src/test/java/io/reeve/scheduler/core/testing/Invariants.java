@@ -467,6 +467,12 @@ final class Invariants {
     var jobs = new TreeMap<JobState, Long>();
     after.jobs().forEach(entry -> jobs.merge(entry.job().state(), 1L, Long::sum));
     require(cluster.jobCounts().equals(jobs), () -> "counted " + cluster.jobCounts());
+    for (var entry : after.jobs()) {
+      var ofJob = new TreeMap<TaskState, Long>();
+      entry.tasks().forEach(task -> ofJob.merge(task.state(), 1L, Long::sum));
+      var counted = cluster.taskCounts(entry.job().id());
+      require(counted.equals(ofJob), () -> "counted " + counted + " in " + entry);
+    }
   }
 
   private static void queue(Cluster cluster, ClusterImage after, List<Task> tasks) {
