@@ -59,6 +59,9 @@ final class EngineFixture implements AutoCloseable {
 
   void awaitRole(CommandLog.Role.Kind kind) {
     await("role " + kind).until(() -> engine.role().kind() == kind);
+    if (kind == CommandLog.Role.Kind.LEADER) {
+      get(engine.read(view -> kind)); // behind everything that follows from the role
+    }
   }
 
   /** As {@code kill -9} and a new start on the same disk. */

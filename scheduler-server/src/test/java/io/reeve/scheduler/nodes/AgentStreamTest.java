@@ -115,6 +115,9 @@ final class AgentStreamTest {
 
   private void awaitRole(CommandLog.Role.Kind kind) {
     await("role " + kind).until(() -> engine.role().kind() == kind);
+    if (kind == CommandLog.Role.Kind.LEADER) {
+      read(view -> kind); // behind everything that follows from the role
+    }
   }
 
   private Reply submit(Command command) {
