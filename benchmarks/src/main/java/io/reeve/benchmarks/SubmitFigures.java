@@ -28,8 +28,9 @@ final class SubmitFigures {
     try (var cluster = LoopbackCluster.headOnly(home)) {
       var client = cluster.client();
       var seconds = plan.quick() ? 2 : 5;
-      oneAfterAnother(client, seconds); // warms up
-      concurrently(client, 64, seconds);
+      // Warms up: on two cores the compilers of both JVMs need a while beside the load.
+      concurrently(client, 64, 3 * seconds);
+      oneAfterAnother(client, 2 * seconds);
       var single = new double[plan.runs()];
       var many = new double[plan.runs()];
       for (var run = 0; run < plan.runs(); run++) {

@@ -336,8 +336,11 @@ final class CommandHandler implements Command.Handler<Reply> {
                 state.now()));
       }
     } else if (task.lastAttempt().orElseThrow().ran()) {
-      var why = rebooted ? "reboot" : "the agent lost the record of the attempt";
-      end(task, EndReport.unseen(why, state.now()));
+      if (rebooted) {
+        end(task, EndReport.unseen("reboot", state.now()), policyOf(id));
+      } else {
+        end(task, EndReport.recordLost(state.now()), RetryPolicy.NEVER);
+      }
     } // else it never got there: the order is told again
   }
 
@@ -406,9 +409,16 @@ final class CommandHandler implements Command.Handler<Reply> {
   }
 
   private Reply end(Task task, EndReport report) {
+    return end(task, report, policyOf(task.id()));
+  }
+
+  private RetryPolicy policyOf(TaskId id) {
+    var job = state.jobs().get(id.job()).orElseThrow().job();
+    return new RetryPolicy(state.parameters().taskRetryCount(), job.state().startsTasks());
+  }
+
+  private Reply end(Task task, EndReport report, RetryPolicy policy) {
     var entry = state.jobs().get(task.id().job()).orElseThrow();
-    var policy =
-        new RetryPolicy(state.parameters().taskRetryCount(), entry.job().state().startsTasks());
     return put(entry, TaskMachine.attemptEnded(task, task.attempt(), report, policy, state.now()));
   }
 

@@ -44,6 +44,11 @@ public record EndReport(
     return new EndReport(true, failure, 0, null, null, cause, null, "", "", null, 0);
   }
 
+  /** An attempt that its node ran and knows nothing of any more: its processes may live on. */
+  public static EndReport recordLost(Instant reportedAt) {
+    return unseen("the agent lost the record of the attempt", reportedAt);
+  }
+
   /** An attempt whose end nobody saw. */
   public static EndReport unseen(String why, Instant reportedAt) {
     return new EndReport(

@@ -134,23 +134,21 @@ public final class TaskMachine {
     if (task.attempt() != attempt) {
       return Decision.stale(task);
     }
+    if (report.neverStarted() && task.current().ran()) {
+      // The agent lost its record: the end is unknown, and the processes may live on.
+      return ended(task, EndReport.recordLost(now), RetryPolicy.NEVER, now);
+    }
+    return ended(task, report, policy, now);
+  }
+
+  private static Decision ended(Task task, EndReport report, RetryPolicy policy, Instant now) {
     return switch (task.state()) {
-      case DISPATCHING, RUNNING -> endedByItself(task, believable(task, report, now), policy, now);
-      case FINISHING -> endedByItself(task, afterExit(believable(task, report, now)), policy, now);
-      case CANCELING -> endedByOrder(task, believable(task, report, now), policy, now);
+      case DISPATCHING, RUNNING -> endedByItself(task, report, policy, now);
+      case FINISHING -> endedByItself(task, afterExit(report), policy, now);
+      case CANCELING -> endedByOrder(task, report, policy, now);
       case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
           Decision.stale(task);
     };
-  }
-
-  /**
-   * An agent that lost its record says "never started" of what is known to have run: its end is
-   * unknown then.
-   */
-  private static EndReport believable(Task task, EndReport report, Instant now) {
-    return report.neverStarted() && task.current().ran()
-        ? EndReport.unseen("the agent lost the record of the attempt", now)
-        : report;
   }
 
   /**

@@ -132,12 +132,12 @@ class NodesTest {
   }
 
   @Test
-  void rejoin_withoutARunningAttempt_itsEndIsUnknown() {
+  void rejoin_withoutARunningAttempt_itsEndIsUnknownAndItIsNotRunAgain() {
     cluster.submit(task(), onceOnly(), task());
     cluster.run("n1", "1.1", "1.2", "1.3");
     cluster.cancel("1.3");
     cluster.rejoin("n1");
-    assertThat(cluster.state("1.1")).isEqualTo(TaskState.QUEUED);
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
     assertThat(cluster.state("1.2")).isEqualTo(TaskState.FAILED);
     assertThat(cluster.task("1.2").cause()).isEqualTo(Cause.NODE_LOST);
     assertThat(cluster.state("1.3")).isEqualTo(TaskState.FAILED);
@@ -366,7 +366,7 @@ class NodesTest {
     cluster.offline("n1", false);
     cluster.rejoin("n1");
     assertThat(cluster.node("n1").state()).isEqualTo(NodeState.OFFLINE);
-    assertThat(cluster.state("1.1")).isEqualTo(TaskState.QUEUED);
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
   }
 
   @Test
