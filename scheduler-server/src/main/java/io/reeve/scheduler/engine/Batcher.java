@@ -195,7 +195,9 @@ final class Batcher implements AutoCloseable {
 
   private void appended(long number, @Nullable Throwable failure) {
     inFlight.decrementAndGet();
-    parker.wake();
+    if (!waiting.isEmpty()) { // else it would only be woken to go to sleep again
+      parker.wake();
+    }
     if (failure == null) {
       return; // answered when it was applied
     }
