@@ -19,8 +19,8 @@ public interface Containment {
    * Writes each deadline down, then sends the polite signal to every process, continuing stopped
    * ones.
    *
-   * @return how many processes each attempt's signal was sent to by the agent; what a supervisor
-   *     sends on order is in its own report
+   * @return how many processes of each attempt the agent itself sent SIGTERM, the only polite
+   *     signal it can send; what a supervisor sends on order is in its own report
    */
   Map<AttemptId, Integer> ask(List<Ask> batch);
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,10 +91,6 @@ final class SessionScanContainment implements Containment {
     return Sightings.of(members(ProcTable.all(), process));
   }
 
-  int killTree(RunningProcess process) {
-    return killAll(members(ProcTable.all(), process));
-  }
-
   /** Every process found, in one look at the table. */
   List<ProcStat> members(ProcTable table, RunningProcess process) {
     Set<Long> seen = new HashSet<>();
@@ -142,7 +139,7 @@ final class SessionScanContainment implements Containment {
     }
   }
 
-  private int killAll(List<ProcStat> processes) {
+  int killAll(Collection<ProcStat> processes) {
     int killed = 0;
     for (ProcStat process : processes) {
       killed += signals.kill(process.identity()) ? 1 : 0;

@@ -4,8 +4,10 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.StopSignal;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +15,9 @@ import org.slf4j.LoggerFactory;
  * The C supervisor is the sub-reaper: whatever the program forks, however often, with whatever
  * session, stays below it. So the tree under the supervisor is the attempt. The agent sends SIGTERM
  * itself; killing is the supervisor's work, on order, because only the parent can kill without any
- * chance of meeting a reused pid.
+ * chance of meeting a reused pid. Where no order can be given (the disk is full, the supervisor is
+ * gone) the agent does with its own signals what it can: SIGTERM for every polite signal, and
+ * SIGKILL to all it sees, which the rounds of killing repeat.
  */
 final class SubreaperContainment implements Containment {
   private static final Logger log = LoggerFactory.getLogger(SubreaperContainment.class);
@@ -54,7 +58,7 @@ final class SubreaperContainment implements Containment {
     Map<AttemptId, Integer> reached = new HashMap<>();
     for (Ask ask : batch) {
       boolean ordered = order(ask, true, 0);
-      reached.put(ask.process().id(), ordered ? 0 : withoutSupervisor.killTree(ask.process()));
+      reached.put(ask.process().id(), ordered ? 0 : killFromHere(ask.process()));
     }
     return reached;
   }
@@ -66,39 +70,60 @@ final class SubreaperContainment implements Containment {
   }
 
   private int askOne(Ask ask, ProcTable table) {
-    List<ProcStat> tree = table.descendants(ask.process().supervisor().pid());
+    List<ProcStat> tree = below(ask.process(), table);
     boolean stopped = tree.stream().anyMatch(ProcStat::stopped);
-    int reached = 0;
     if (ask.signal() == StopSignal.SIGTERM) {
       write(ask, false, stopped ? StopSignal.SIGCONT.number() : 0); // the deadline is on disk first
-      for (ProcStat process : tree) {
-        reached += signals.terminate(process.identity()) ? 1 : 0;
-      }
+      int reached = terminate(tree);
       signals.terminate(ask.process().supervisor());
-    } else {
-      // Java knows no other signals: the supervisor sends it, after SIGCONT where something is
-      // stopped.
-      if (stopped) {
-        order(ask, false, StopSignal.SIGCONT.number());
-      }
-      order(ask, false, ask.signal().number());
+      return reached;
+    }
+    // Java knows no other signals: the supervisor sends it, after SIGCONT where something is
+    // stopped.
+    if (stopped) {
+      order(ask, false, StopSignal.SIGCONT.number());
+    }
+    return order(ask, false, ask.signal().number()) ? 0 : terminate(tree);
+  }
+
+  /** Writes the order and wakes the supervisor; false when it cannot know of it. */
+  private boolean order(Ask ask, boolean killNow, int signal) {
+    return write(ask, killNow, signal) && signals.terminate(ask.process().supervisor());
+  }
+
+  private boolean write(Ask ask, boolean killNow, int signal) {
+    AttemptId id = ask.process().id();
+    try {
+      files.order(id, new OrderFile(killNow, ask.deadline(), signal, ask.request()));
+      return true;
+    } catch (IOException e) {
+      log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
+      return false;
+    }
+  }
+
+  private int terminate(List<ProcStat> tree) {
+    int reached = 0;
+    for (ProcStat process : tree) {
+      reached += signals.terminate(process.identity()) ? 1 : 0;
     }
     return reached;
   }
 
-  /** Writes the order and wakes the supervisor; false when there is none to wake. */
-  private boolean order(Ask ask, boolean killNow, int signal) {
-    write(ask, killNow, signal);
-    return signals.terminate(ask.process().supervisor());
+  private int killFromHere(RunningProcess process) {
+    ProcTable table = ProcTable.all();
+    Set<ProcStat> all = new LinkedHashSet<>(below(process, table));
+    all.addAll(withoutSupervisor.members(table, process));
+    return withoutSupervisor.killAll(all);
   }
 
-  private void write(Ask ask, boolean killNow, int signal) {
-    AttemptId id = ask.process().id();
-    try {
-      files.order(id, new OrderFile(killNow, ask.deadline(), signal, ask.request()));
-    } catch (IOException e) {
-      log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
-    }
+  /** The tree, while its root is the supervisor and not a later process with its number. */
+  private static List<ProcStat> below(RunningProcess process, ProcTable table) {
+    ProcessIdentity supervisor = process.supervisor();
+    return ProcStat.read(supervisor.pid())
+        .filter(now -> now.identity().equals(supervisor))
+        .map(now -> table.descendants(supervisor.pid()))
+        .orElse(List.of());
   }
 
   private static ProcTable look(List<Ask> batch) {

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -298,25 +297,22 @@ public final class NodeRunner {
     if (!asks.isEmpty()) {
       List<Ask> batch = take(asks);
       Moment before = now();
-      signaled(batch, before, containmentPort().ask(batch), Ask::signal);
+      signaled(batch, before, containmentPort().ask(batch), StopSignal.SIGTERM);
     }
     if (!kills.isEmpty()) {
       List<Ask> batch = take(kills);
       Moment before = now();
-      signaled(batch, before, containmentPort().kill(batch), ask -> StopSignal.SIGKILL);
+      signaled(batch, before, containmentPort().kill(batch), StopSignal.SIGKILL);
     }
   }
 
   private void signaled(
-      List<Ask> batch,
-      Moment before,
-      Map<AttemptId, Integer> reached,
-      Function<Ask, StopSignal> signal) {
+      List<Ask> batch, Moment before, Map<AttemptId, Integer> reached, StopSignal signal) {
     for (Ask ask : batch) {
       AttemptId id = ask.process().id();
       TaskRunner runner = attempts.get(id);
       if (runner != null) {
-        runner.signaled(signal.apply(ask), reached.getOrDefault(id, 0), before);
+        runner.signaled(signal, reached.getOrDefault(id, 0), before);
       }
     }
   }

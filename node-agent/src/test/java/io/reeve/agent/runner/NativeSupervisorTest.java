@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract with the C supervisor, and what only it can do. */
@@ -109,6 +110,32 @@ class NativeSupervisorTest extends AttemptContract {
     assertThat(report.killRecord().orElseThrow().signals())
         .extracting(SignalSent::signal)
         .containsExactly(StopSignal.SIGUSR1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGTERM", "SIGUSR1"})
+  void cancel_orderCannotBeWritten_stillAsksAndThenKills(StopSignal signal) throws IOException {
+    node.start(
+        stoppedBy(
+            signal,
+            shell(
+                ID,
+                "trap 'touch "
+                    + data
+                    + "/asked' TERM; touch "
+                    + data
+                    + "/ready; while :; do sleep 0.01; done")));
+    awaitFile("ready");
+    Files.createDirectory(data.resolve("attempts").resolve(ID.toString()).resolve("order.tmp"));
+
+    node.stop(ID, cancel(Duration.ofMillis(500)));
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(data.resolve("asked")).exists();
+    assertThat(report.exit()).contains(new ExitEvidence.Signal(9, false));
+    assertThat(report.killRecord().orElseThrow().signals())
+        .extracting(SignalSent::signal)
+        .containsExactly(StopSignal.SIGTERM, StopSignal.SIGKILL);
   }
 
   @Test
