@@ -22,12 +22,20 @@ final class LeaseClock {
   /** The head node counts on everything being gone this part of the lease after its end. */
   private static final int LONGEST_GRACE_PART = 3;
 
+  /**
+   * How long a restarted agent waits for a Welcome before a lease that has run out takes effect.
+   * Nobody was there to end the tasks in time, so a moment more costs little; and the head node,
+   * once heard, says in its orders which of them it does not want any more.
+   */
+  static final Duration RESTART_PATIENCE = Duration.ofSeconds(10);
+
   private final RunnerLoop loop;
   private final LeaseFile file;
   private final Consumer<Duration> onExpired;
   private final Map<Long, Long> sent = new LinkedHashMap<>();
   private long deadline = Long.MAX_VALUE; // no lease yet: nothing can run out
   private long armedFor = Long.MAX_VALUE;
+  private long notBefore = Long.MIN_VALUE; // until then a restored lease has no effect
   private boolean expired;
   private long length;
   private long term;
@@ -44,13 +52,14 @@ final class LeaseClock {
   }
 
   /**
-   * Goes on with the lease of an earlier agent; one that has run out meanwhile takes effect at
-   * once.
+   * Goes on with the lease of an earlier agent; one that has run out meanwhile, or is about to,
+   * takes effect after {@link #RESTART_PATIENCE}, unless a Welcome brings a new one.
    */
   void restore() throws IOException {
     Lease before = file.read();
     term = before.term();
     length = before.length();
+    notBefore = loop.time().nanos() + RESTART_PATIENCE.toNanos();
     before.deadline().ifPresent(this::extendTo);
   }
 
@@ -86,6 +95,7 @@ final class LeaseClock {
     Long from = sent.remove(sequence);
     if (from != null && !lease.isZero()) {
       length = lease.toNanos();
+      notBefore = Long.MIN_VALUE;
       extendTo(from + lease.toNanos());
       save();
     }
@@ -103,12 +113,12 @@ final class LeaseClock {
     if (armedFor != Long.MAX_VALUE) {
       return; // the timer that is armed looks again when it fires
     }
-    armedFor = deadline;
+    armedFor = effect();
     loop.at(
-        deadline,
+        armedFor,
         () -> {
           armedFor = Long.MAX_VALUE;
-          if (loop.time().nanos() < deadline) {
+          if (loop.time().nanos() < effect()) {
             arm();
           } else if (!expired) {
             expired = true;
@@ -116,6 +126,10 @@ final class LeaseClock {
             onExpired.accept(graceLeft());
           }
         });
+  }
+
+  private long effect() {
+    return Math.max(deadline, notBefore);
   }
 
   private Duration graceLeft() {

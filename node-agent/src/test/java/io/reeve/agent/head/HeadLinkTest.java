@@ -104,6 +104,13 @@ class HeadLinkTest {
     startAgent();
   }
 
+  private void restartAgentAfter(Duration away) throws IOException {
+    link.close();
+    loop.crash();
+    loop.advance(away);
+    restartAgent();
+  }
+
   private void running(StartOrder order) {
     head.start(order);
     loop.run();
@@ -325,14 +332,40 @@ class HeadLinkTest {
   }
 
   @Test
-  void lease_ranOutWhileTheAgentWasAway_endsWhatItAdopts() throws IOException {
+  void lease_ranOutWhileTheAgentWasAway_endsWhatItAdoptsAfterThePatience() throws IOException {
     running(command(ID, "sleep", "1000"));
     head.welcoming = false;
-    link.close();
-    loop.crash();
-    loop.advance(FakeHead.LEASE);
-    restartAgent();
-    loop.advance(Duration.ofSeconds(1));
+    restartAgentAfter(FakeHead.LEASE);
+
+    loop.advance(LeaseClock.RESTART_PATIENCE.minusNanos(1));
+    assertThat(processes.signals()).isEmpty();
+    loop.advance(Duration.ofNanos(1));
+
+    assertThat(processes.signals()).startsWith("SIGTERM " + ID);
+  }
+
+  @Test
+  void lease_ranOutWhileTheAgentWasAway_welcomedInTime_endsNothing() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.welcoming = false;
+    restartAgentAfter(FakeHead.LEASE);
+
+    loop.advance(LeaseClock.RESTART_PATIENCE.minusSeconds(1));
+    head.welcome();
+    loop.advance(FakeHead.INTERVAL);
+
+    assertThat(processes.signals()).isEmpty();
+  }
+
+  @Test
+  void lease_runsOutJustAfterTheRestart_waitsForAWelcomeToo() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.welcoming = false;
+    restartAgentAfter(FakeHead.LEASE.minusSeconds(1));
+
+    loop.advance(LeaseClock.RESTART_PATIENCE.minusNanos(1));
+    assertThat(processes.signals()).isEmpty();
+    loop.advance(Duration.ofNanos(1));
 
     assertThat(processes.signals()).startsWith("SIGTERM " + ID);
   }
