@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param nextKill when to kill again, monotonic
  * @param residueAt when to publish what is left as residue, monotonic
  * @param signals what was sent so far
- * @param escalated whether force was used
  */
 public record Kill(
     Phase phase,
@@ -29,8 +28,7 @@ public record Kill(
     int round,
     long nextKill,
     long residueAt,
-    List<SignalSent> signals,
-    boolean escalated) {
+    List<SignalSent> signals) {
 
   /** How far the ending is. */
   public enum Phase {
@@ -57,8 +55,7 @@ public record Kill(
           0,
           Long.MAX_VALUE,
           Long.MAX_VALUE,
-          List.of(),
-          false);
+          List.of());
 
   /** Keeps its own copy of the list. */
   public Kill {
@@ -93,7 +90,7 @@ public record Kill(
     List<SignalSent> all = new ArrayList<>(signals);
     all.addAll(bySupervisor);
     all.sort(Comparator.comparing(SignalSent::time));
-    boolean killed = bySupervisor.stream().anyMatch(s -> s.signal() == StopSignal.SIGKILL);
+    boolean killed = all.stream().anyMatch(s -> s.signal() == StopSignal.SIGKILL);
     return new KillRecord(
         cause(),
         request.map(StopRequest::requestedBy).orElse(""),
@@ -107,35 +104,23 @@ public record Kill(
         leftBehind,
         unproven,
         containment,
-        escalated || killed);
+        killed);
   }
 
   Kill in(Phase next) {
-    return new Kill(
-        next, request, begin, beginTime, deadline, round, nextKill, residueAt, signals, escalated);
+    return new Kill(next, request, begin, beginTime, deadline, round, nextKill, residueAt, signals);
   }
 
   Kill until(long newDeadline) {
     return new Kill(
-        phase,
-        request,
-        begin,
-        beginTime,
-        newDeadline,
-        round,
-        nextKill,
-        residueAt,
-        signals,
-        escalated);
+        phase, request, begin, beginTime, newDeadline, round, nextKill, residueAt, signals);
   }
 
   Kill with(List<SignalSent> sent) {
-    return new Kill(
-        phase, request, begin, beginTime, deadline, round, nextKill, residueAt, sent, escalated);
+    return new Kill(phase, request, begin, beginTime, deadline, round, nextKill, residueAt, sent);
   }
 
   Kill killing(Phase next, int rounds, long next1, long residue) {
-    return new Kill(
-        next, request, begin, beginTime, deadline, rounds, next1, residue, signals, true);
+    return new Kill(next, request, begin, beginTime, deadline, rounds, next1, residue, signals);
   }
 }

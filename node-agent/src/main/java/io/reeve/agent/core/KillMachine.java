@@ -139,8 +139,7 @@ public final class KillMachine {
         0,
         Long.MAX_VALUE,
         Long.MAX_VALUE,
-        List.of(),
-        false);
+        List.of());
   }
 
   private Step shorten(Kill kill, StopRequest request, Moment now) {

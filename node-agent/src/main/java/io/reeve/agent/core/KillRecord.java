@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param leftBehind processes still there when the program itself ended
  * @param unproven empty, or why the death could not be observed
  * @param containment what watched the processes
- * @param escalated whether the processes were killed because the grace period ran out, or there was
- *     none
+ * @param escalated whether SIGKILL was really sent, by the agent or the supervisor; false when
+ *     everything was gone before it was the turn of that
  */
 public record KillRecord(
     Cause cause,

@@ -159,6 +159,22 @@ class KillMachineTest {
         .containsExactly(new SignalSent(StopSignal.SIGKILL, Instant.EPOCH.plusSeconds(1), 5));
   }
 
+  @Test
+  void record_killOrderedButNeverSent_isNotEscalated() {
+    Kill ordered = in(Phase.KILLING);
+
+    assertThat(escalated(ordered, List.of())).isFalse();
+    assertThat(escalated(machine.sent(ordered, StopSignal.SIGKILL, 1, at(GRACE)), List.of()))
+        .isTrue();
+    assertThat(escalated(ordered, List.of(new SignalSent(StopSignal.SIGKILL, Instant.EPOCH, 1))))
+        .isTrue();
+  }
+
+  private static boolean escalated(Kill kill, List<SignalSent> bySupervisor) {
+    return kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "", "fake", bySupervisor)
+        .escalated();
+  }
+
   @Property
   void anySequence_deadlineOnlyShrinks_nothingIsSentAfterTheEnd_recordIsComplete(
       @ForAll("events") List<Event> events) {
