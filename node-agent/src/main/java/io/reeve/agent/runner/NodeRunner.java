@@ -23,9 +23,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +43,7 @@ public final class NodeRunner {
   /** More attempts than this at once are refused: it bounds every queue behind. */
   static final int MAX_ATTEMPTS = 20_000;
 
-  private static final int MAX_LAUNCHING =
-      256; // lines in the spawner's pipe: it must never fill up
+  static final int MAX_LAUNCHING = 256; // lines in the spawner's pipe: it must never fill up
   private static final int SWEEP_SIZE =
       64; // attempts looked after in one sweep; the next takes the next
   private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(2);
@@ -56,7 +57,7 @@ public final class NodeRunner {
   private final Deque<AttemptId> sweepOrder = new ArrayDeque<>();
   private final Map<AttemptId, Ask> asks = new LinkedHashMap<>();
   private final Map<AttemptId, Ask> kills = new LinkedHashMap<>();
-  private final Deque<TaskRunner> prepared = new ArrayDeque<>();
+  private final Set<TaskRunner> prepared = new LinkedHashSet<>(); // wait until less is launching
   private Reports reports = new NoReports();
   private String clusterName = "";
   private long ignoredOrders;
@@ -178,7 +179,7 @@ public final class NodeRunner {
   public void stop(AttemptId id, StopRequest request) {
     TaskRunner known = attempts.get(id);
     if (known != null) {
-      known.stop(request);
+      stop(known, request);
     } else if (journal.isPast(id)) {
       ignoredOrders++;
       log.warn("event=order-ignored order=stop attempt={} reason=past count={}", id, ignoredOrders);
@@ -193,8 +194,15 @@ public final class NodeRunner {
       if (runner.stage() != TaskRunner.Stage.ENDED) {
         Duration own = runner.order().grace();
         Duration grace = own.compareTo(longestGrace) < 0 ? own : longestGrace;
-        runner.stop(StopRequest.own(cause, message, grace));
+        stop(runner, StopRequest.own(cause, message, grace));
       }
+    }
+  }
+
+  private void stop(TaskRunner runner, StopRequest request) {
+    runner.stop(request);
+    if (prepared.remove(runner)) { // its turn would come too late: it ends as never started
+      runner.onPrepared(Optional.empty());
     }
   }
 
@@ -282,7 +290,9 @@ public final class NodeRunner {
 
   private void launchPrepared() {
     while (!prepared.isEmpty() && launching() < MAX_LAUNCHING) {
-      prepared.remove().onPrepared(Optional.empty());
+      TaskRunner next = prepared.iterator().next();
+      prepared.remove(next);
+      next.onPrepared(Optional.empty());
     }
   }
 
@@ -350,6 +360,7 @@ public final class NodeRunner {
     for (AttemptId id : awaited) {
       Optional.ofNullable(attempts.get(id)).ifPresent(r -> r.relaunchWhenOverdue(LAUNCH_PATIENCE));
     }
+    launchPrepared();
   }
 
   private void cleanUp(AttemptId id, Path workDir) throws IOException {
@@ -369,6 +380,9 @@ public final class NodeRunner {
 
   void journal(EndReport report, Runnable durable) {
     journal.ended(report, () -> loop.execute(durable));
+    if (!prepared.isEmpty()) {
+      loop.execute(this::launchPrepared); // what ended without a fact has made room, too
+    }
   }
 
   void ask(Ask ask) {
