@@ -14,14 +14,31 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@code reeve-agent}. Exit codes: 0 stopped, 1 cannot start, 2 usage. */
+/** {@code reeve-agent}. Exit codes: 0 stopped, 1 cannot start or go on, 2 usage. */
 public final class AgentMain {
+  private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
+
   private AgentMain() {}
 
   /** Runs until SIGTERM, or until standard input ends if asked for. */
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(AgentMain::die);
     System.exit(run(args));
+  }
+
+  /**
+   * A process with a dead thread would look alive and do nothing: better none, which is noticed and
+   * started again. Tasks run on. Halts, as an orderly stop may need the thread that died.
+   */
+  private static void die(Thread thread, Throwable failure) {
+    try {
+      log.error("event=thread-died thread={}", thread.getName(), failure);
+    } finally {
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private static int run(String[] args) {

@@ -216,18 +216,30 @@ public final class Outbox implements Journal, AutoCloseable {
         item.before().run();
         ready.add(item);
       } catch (IOException e) {
-        item.done().accept(Optional.of(e));
+        tell(item, Optional.of(e));
+      } catch (RuntimeException bug) { // one item's trouble must not stop the others
+        log.error("event=ledger-step-failed attempt={}", item.id(), bug);
+        tell(item, Optional.of(new IOException(bug)));
       }
     }
     try {
       ledger.append(ready.stream().map(i -> new Entry(i.type(), i.payload())).toList());
-      for (Item item : ready) {
-        note(item.type(), item.id(), item.payload());
-        item.done().accept(Optional.empty());
-      }
-      compactWhenWorthIt();
     } catch (IOException e) {
       onDiskTrouble(ready, e);
+      return;
+    }
+    for (Item item : ready) {
+      note(item.type(), item.id(), item.payload());
+      tell(item, Optional.empty());
+    }
+    compactWhenWorthIt();
+  }
+
+  private static void tell(Item item, Optional<IOException> failure) {
+    try {
+      item.done().accept(failure);
+    } catch (RuntimeException bug) {
+      log.error("event=ledger-answer-failed attempt={}", item.id(), bug);
     }
   }
 
@@ -248,7 +260,7 @@ public final class Outbox implements Journal, AutoCloseable {
     }
     for (Item item : failed) {
       if (item.type() == ACCEPTED) {
-        item.done().accept(Optional.of(trouble));
+        tell(item, Optional.of(trouble));
       }
     }
     pause();
@@ -273,6 +285,8 @@ public final class Outbox implements Journal, AutoCloseable {
       step.run();
     } catch (IOException e) {
       log.warn("event=cleanup-failed reason=\"{}\"", e.toString()); // found again at the next start
+    } catch (RuntimeException bug) {
+      log.error("event=cleanup-failed", bug);
     }
   }
 
@@ -343,9 +357,13 @@ public final class Outbox implements Journal, AutoCloseable {
     return 1 + payload.byteAt(0);
   }
 
-  private void compactWhenWorthIt() throws IOException {
+  private void compactWhenWorthIt() {
     if (ledger.size() > COMPACT_FROM_BYTES && ledger.size() > 2 * liveBytes()) {
-      compact();
+      try {
+        compact();
+      } catch (IOException e) { // what was written counts all the same
+        log.error("event=ledger-not-compacted reason=\"{}\"", e.toString());
+      }
     }
   }
 

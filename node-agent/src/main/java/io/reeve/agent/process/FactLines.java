@@ -39,7 +39,7 @@ final class FactLines {
         case "gone" -> status(id, parts[2], bootId);
         default -> Optional.empty();
       };
-    } catch (IllegalArgumentException nonsense) {
+    } catch (RuntimeException nonsense) { // any field may be anything
       return Optional.empty();
     }
   }

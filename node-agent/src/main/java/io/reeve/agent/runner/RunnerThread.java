@@ -141,7 +141,8 @@ public final class RunnerThread implements RunnerLoop, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException bug) {
-      // One attempt's trouble must not stop the others.
+      // One attempt's trouble must not stop the others. An Error is nobody's in particular: it ends
+      // the thread, and with it the agent.
       log.error("event=runner-task-failed", bug);
     }
   }

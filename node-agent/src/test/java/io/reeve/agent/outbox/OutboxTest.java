@@ -156,6 +156,31 @@ class OutboxTest {
   }
 
   @Test
+  void prepareOrAnswerThrows_failsThatItemAndTheWriterGoesOn() throws Exception {
+    CompletableFuture<Optional<IOException>> done = new CompletableFuture<>();
+    try (Outbox outbox = open()) {
+      outbox.accept(
+          command(ID, "true"),
+          () -> {
+            throw new IllegalStateException("a bug");
+          },
+          done::complete);
+      assertThat(done.get(10, TimeUnit.SECONDS)).isPresent();
+      outbox.ended(
+          full(OTHER),
+          () -> {
+            throw new IllegalStateException("a bug");
+          });
+      accept(outbox, command(ID, "true"));
+    }
+
+    try (Outbox again = open()) {
+      assertThat(again.accepted()).hasSize(1);
+      assertThat(again.unacknowledged()).hasSize(1);
+    }
+  }
+
+  @Test
   void file_cutAtAnyByte_keepsEveryWholeRecord() throws Exception {
     try (Outbox outbox = open()) {
       accept(outbox, command(ID, "true"));
