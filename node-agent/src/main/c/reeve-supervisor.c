@@ -153,17 +153,22 @@ static bool append_run(const char *what, const char *line)
     return written;
 }
 
-/* The final word. The agent journals what it is told at once, so only an absent agent needs the fsync here. */
+/*
+ * The final word. The agent journals what it is told at once, so only an absent agent needs the fsync here. While
+ * the disk refuses the file the agent is told once all the same, and may take the directory away then.
+ */
 static void write_status(const char *line)
 {
     char text[1024];
     int length = snprintf(text, sizeof text, "%s\n", line);
-    for (;;) {
+    for (bool told = false;;) {
         int fd = open("status.tmp", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
         if (fd < 0 && errno == ENOENT)
             return; /* the agent took the directory away */
         bool done = fd >= 0 && write_all(fd, text, (size_t) length) && rename("status.tmp", "status") == 0;
-        if (done && !tell("gone", line)) {
+        if (!told)
+            told = tell("gone", line);
+        if (done && !told) {
             fsync(fd);
             int dir = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
             if (dir >= 0) {
@@ -718,8 +723,12 @@ static void stay_until_all_gone(struct life *life)
     }
 }
 
-/* Claims the attempt: creates run. False when somebody (the agent, an earlier launch) has it. */
-static bool claim(void)
+/*
+ * Claims the attempt: creates run. False when somebody (the agent, an earlier launch) has it. A run that could not
+ * be written (trouble is its errno) claims as well: whoever made it says that nothing was started, and no later
+ * launch may prove that wrong.
+ */
+static bool claim(int *trouble)
 {
     pid_t parent;
     unsigned long long ticks = 0;
@@ -729,7 +738,7 @@ static bool claim(void)
     int fd = open("run", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0)
         return false;
-    write_all(fd, line, (size_t) length);
+    *trouble = write_all(fd, line, (size_t) length) ? 0 : errno;
     close(fd);
     return true;
 }
@@ -745,6 +754,7 @@ static int supervise(const char *attempt)
     static struct life life = {.outcome = -1, .polite_at = NEVER, .kill_at = NEVER};
     sigset_t all, watched;
     char path[128], title[16];
+    int trouble;
     key = attempt;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
@@ -757,8 +767,12 @@ static int supervise(const char *attempt)
     snprintf(path, sizeof path, "attempts/%s", attempt);
     if (own_signals < 0 || chdir(path) != 0)
         return 1;
-    if (!claim())
+    if (!claim(&trouble))
         return 0;
+    if (trouble != 0) { /* an agent that starts anew would not find the program */
+        refuse(&life, STAGE_NODE, trouble);
+        return 1;
+    }
     snprintf(title, sizeof title, "reeve:%.9s", attempt);
     prctl(PR_SET_NAME, title);
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) {
@@ -798,11 +812,12 @@ static void to_dev_null(void)
 static void report_no_fork(const char *attempt, int error)
 {
     char path[128];
+    int trouble; /* the fork's error says more */
     struct life life = {.failure = {.stage = STAGE_NODE, .error = error}};
     snprintf(path, sizeof path, "attempts/%s", attempt);
     int back = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     key = attempt;
-    if (chdir(path) == 0 && claim())
+    if (chdir(path) == 0 && claim(&trouble))
         finish(&life);
     if (fchdir(back) != 0)
         _exit(1);

@@ -15,10 +15,14 @@ import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.testing.LiveNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +174,61 @@ class NativeSupervisorTest extends AttemptContract {
     assertThat(record.message()).isEqualTo("no longer needed");
     assertThat(record.requestedBy()).isEqualTo("alice");
     assertThat(record.escalated()).isTrue();
+  }
+
+  @Test
+  void run_cannotBeWritten_startsNothingAndSaysSo() throws Exception {
+    Path own = data.resolve("own");
+    Path attempt = Files.createDirectories(own.resolve("attempts").resolve(ID.toString()));
+    String[] spec = {
+      "version",
+      "1",
+      "attempt",
+      ID.toString(),
+      "work-dir",
+      "/",
+      "stdin",
+      "/dev/null",
+      "stdout",
+      "/dev/null",
+      "stderr",
+      "/dev/null",
+      "umask",
+      "18",
+      "stop-signal",
+      "15",
+      "left-grace-ms",
+      "9",
+      "arg",
+      "/bin/mkdir",
+      "arg",
+      own + "/ran",
+      "end",
+      ""
+    };
+    Files.writeString(attempt.resolve("spec"), String.join("\0", spec) + "\0");
+    Path events = own.resolve("events");
+    assertThat(new ProcessBuilder("mkfifo", events.toString()).start().waitFor()).isZero();
+    try (RandomAccessFile pipe = new RandomAccessFile(events.toFile(), "rw")) {
+      // No file may grow, as on a full disk.
+      String script = "ulimit -f 0; exec " + supervisor() + " --attempt " + own + " " + ID;
+      Process process = new ProcessBuilder("sh", "-c", script).start();
+      try {
+        String line = CompletableFuture.supplyAsync(() -> readLine(pipe)).get(10, TimeUnit.SECONDS);
+        assertThat(line).startsWith("gone " + ID + " kind=start-failure stage=6 error=27 ");
+        assertThat(own.resolve("ran")).doesNotExist();
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static String readLine(RandomAccessFile pipe) {
+    try {
+      return pipe.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
