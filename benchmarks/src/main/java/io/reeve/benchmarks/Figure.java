@@ -1,6 +1,7 @@
 package io.reeve.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,20 +13,22 @@ import java.util.Locale;
  * @param reach the target
  * @param higherIsBetter how to compare with the target
  */
-record Figure(String name, String unit, double[] values, double reach, boolean higherIsBetter) {
+record Figure(String name, String unit, List<Double> values, double reach, boolean higherIsBetter) {
 
   static Figure atLeast(String name, String unit, double reach, double... values) {
-    return new Figure(name, unit, values, reach, true);
+    return new Figure(name, unit, list(values), reach, true);
   }
 
   static Figure atMost(String name, String unit, double reach, double... values) {
-    return new Figure(name, unit, values, reach, false);
+    return new Figure(name, unit, list(values), reach, false);
   }
 
   double median() {
     var sorted = sorted();
-    var middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    var middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   boolean reached() {
@@ -39,8 +42,8 @@ record Figure(String name, String unit, double[] values, double reach, boolean h
         "%-52s %10s %10s..%-10s %s%9s %-6s %s",
         name,
         text(median()),
-        text(sorted[0]),
-        text(sorted[sorted.length - 1]),
+        text(sorted.get(0)),
+        text(sorted.get(sorted.size() - 1)),
         higherIsBetter ? ">=" : "<=",
         text(reach),
         unit,
@@ -54,15 +57,17 @@ record Figure(String name, String unit, double[] values, double reach, boolean h
         name,
         unit,
         text(median()),
-        String.join(",", Arrays.stream(values).mapToObj(Figure::text).toList()),
+        String.join(",", values.stream().map(Figure::text).toList()),
         text(reach),
         reached());
   }
 
-  private double[] sorted() {
-    var sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted;
+  private List<Double> sorted() {
+    return values.stream().sorted().toList();
+  }
+
+  private static List<Double> list(double... values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   private static String text(double value) {

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A daemon of the distribution, run as a child; it ends with this program whatever happens. */
 public final class Daemon implements AutoCloseable {
@@ -52,15 +54,20 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** Ends it by SIGKILL, with no chance to clean up, and waits until it is gone. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Asks it to stop and waits until it has; kills it when it does not. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       kill();
     }
   }

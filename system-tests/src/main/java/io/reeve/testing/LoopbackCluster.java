@@ -77,12 +77,12 @@ public final class LoopbackCluster implements AutoCloseable {
   }
 
   /** SIGKILL for the head node. */
-  public void killHead() throws InterruptedException {
+  public void killHead() {
     head.kill();
   }
 
   /** SIGKILL for the agent; its tasks run on. */
-  public void killAgent() throws InterruptedException {
+  public void killAgent() {
     agent.orElseThrow().kill();
     agent = Optional.empty();
   }
@@ -135,7 +135,7 @@ public final class LoopbackCluster implements AutoCloseable {
 
   /** Ends what still runs, if the agent is there to do it, stops the daemons, removes the data. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (agent.isPresent()) {
       endEverything();
     }
