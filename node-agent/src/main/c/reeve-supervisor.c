@@ -51,6 +51,8 @@
 /* A kill that finds the program between fork and exec waits this long to learn which of the two it killed. */
 #define START_PATIENCE_NS (1000 * 1000000LL)
 #define EVENTS_BYTES (1024 * 1024)
+/* An order is looked for this often, in case the agent died between writing it and saying so. */
+#define ORDER_LOOK_MS 2000
 #define SPEC_MAX (1024 * 1024)
 #define NEVER INT64_MAX
 
@@ -534,6 +536,7 @@ struct life {
     int64_t polite_at, kill_at, next_round; /* CLOCK_MONOTONIC; NEVER when not armed */
     int rounds;
     struct pids killed;
+    ino_t order; /* the order file that was read last; 0 before the first */
 };
 
 static void format_exit(const struct life *life, char *line, size_t room)
@@ -644,12 +647,24 @@ static bool reap(struct life *life)
 }
 
 /*
+ * Whether there is an order that was not read yet: each one is a new file, renamed into its place.
+ */
+static bool order_is_new(struct life *life)
+{
+    struct stat about;
+    if (stat("order", &about) != 0 || about.st_ino == life->order)
+        return false;
+    life->order = about.st_ino;
+    return true;
+}
+
+/*
  * The agent wrote an order and sent SIGTERM. "1 kill=K deadline=NS signal=N end": K 1 kills now; NS is a time on
  * CLOCK_MONOTONIC at which everything is killed in case the agent is gone by then; N is sent to all now
  * (SIGCONT or a stop signal of the task's own choice, which Java cannot send). An order that is not complete
  * changes nothing. A deadline is never moved to a later time.
  */
-static void read_order(struct life *life)
+static void read_order(struct life *life, bool is_new)
 {
     char text[512];
     int kill_now, signal_number;
@@ -668,7 +683,7 @@ static void read_order(struct life *life)
         /* what the supervisor armed for processes left behind was only for an absent agent */
         life->kill_at = deadline + AGENT_FIRST_NS;
     }
-    if (signal_number > 0 && signal_number < NSIG)
+    if (is_new && signal_number > 0 && signal_number < NSIG)
         signal_all(signal_number);
 }
 
@@ -699,9 +714,9 @@ static int timeout_ms(const struct life *life)
     if (life->polite_at < next)
         next = life->polite_at;
     if (next == NEVER)
-        return -1;
+        return ORDER_LOOK_MS;
     int64_t wait = (next - mono_ns() + 999999) / 1000000;
-    return wait < 0 ? 0 : wait > 3600000 ? 3600000 : (int) wait;
+    return wait < 0 ? 0 : wait > ORDER_LOOK_MS ? ORDER_LOOK_MS : (int) wait;
 }
 
 static void stay_until_all_gone(struct life *life)
@@ -717,8 +732,9 @@ static void stay_until_all_gone(struct life *life)
             ordered |= info.ssi_signo == SIGTERM;
         if (life->outcome < 0 && !reap(life))
             return;
-        if (ordered)
-            read_order(life);
+        bool is_new = order_is_new(life);
+        if (ordered || is_new)
+            read_order(life, is_new);
         run_timers(life);
     }
 }
