@@ -61,7 +61,7 @@ final class EngineThread implements AutoCloseable {
 
   /** States that the caller is the owner of the state. */
   void check() {
-    if (Thread.currentThread() != thread) {
+    if (!thread.equals(Thread.currentThread())) {
       throw new IllegalStateException("not on the engine thread: " + Thread.currentThread());
     }
   }
@@ -71,7 +71,7 @@ final class EngineThread implements AutoCloseable {
   public void close() {
     closed = true;
     parker.wake();
-    if (Thread.currentThread() == thread || !thread.isAlive()) {
+    if (thread.equals(Thread.currentThread()) || !thread.isAlive()) {
       return;
     }
     try {
