@@ -19,6 +19,7 @@ import io.reeve.testing.Until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,8 @@ final class CancelFigures {
     try (var cluster = LoopbackCluster.withAgent(home, 256)) {
       var handler = new Histogram(3);
       var finals = new Histogram(3);
-      cancelOneByOne(cluster, plan.repetitions(), handler, finals);
+      var stages = new CancelStages();
+      cancelOneByOne(cluster, plan.repetitions(), handler, finals, stages);
       var grace = graceSpans(cluster, plan.quick() ? 5 : 20);
       var gone = new double[plan.runs()];
       var allFinal = new double[plan.runs()];
@@ -59,20 +61,27 @@ final class CancelFigures {
       for (var run = 0; run < plan.runs(); run++) {
         queued[run] = cancelQueued(cluster.client(), 10_000);
       }
-      return List.of(
+      var figures = new ArrayList<Figure>();
+      Collections.addAll(
+          figures,
           Figure.atMost("cancel: until the handler runs, p50", "ms", 1.5, millis(handler, 50)),
           Figure.atMost("cancel: until the handler runs, p99", "ms", 8, millis(handler, 99)),
-          Figure.atMost("cancel: until a watcher sees the end, p50", "ms", 6, millis(finals, 50)),
+          Figure.atMost("cancel: until a watcher sees the end, p50", "ms", 6, millis(finals, 50)));
+      figures.addAll(stages.figures());
+      Collections.addAll(
+          figures,
           Figure.atMost("grace 2 s: polite signal to death, longest", "s", 2.05, max(grace)),
           Figure.atLeast("grace 2 s: polite signal to death, shortest", "s", 2.0, min(grace)),
           Figure.atMost("200 running canceled: all processes gone", "ms", 150, gone),
           Figure.atMost("200 running canceled: all final", "ms", 300, allFinal),
           Figure.atMost("10,000 queued jobs canceled by a filter", "ms", 100, queued));
+      return figures;
     }
   }
 
   private static void cancelOneByOne(
-      LoopbackCluster cluster, int count, Histogram handler, Histogram finals) throws Exception {
+      LoopbackCluster cluster, int count, Histogram handler, Histogram finals, CancelStages stages)
+      throws Exception {
     try (var fifo = new Fifo(cluster.data().resolve("handler"))) {
       var spec = TaskSpec.command("/bin/sh", "-c", HANDLER).stdout(fifo.path()).build();
       for (var i = -20; i < count; i++) {
@@ -81,6 +90,7 @@ final class CancelFigures {
         try (var watch =
             cluster.client().tasks().watch(WatchQuery.ofTasks(List.of(task)).onlyFinal())) {
           awaitRunning(cluster.client(), task);
+          var called = Instant.now();
           var begin = System.nanoTime();
           cluster.client().tasks().cancel(task);
           var asked = fifo.await("asked");
@@ -89,6 +99,8 @@ final class CancelFigures {
           if (i >= 0) {
             handler.recordValue(asked - begin);
             finals.recordValue(end - begin);
+            stages.record(
+                called, killRecord(cluster.client(), task), called.plusNanos(end - begin));
           }
         }
       }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param name what was measured
  * @param unit of the values
  * @param values one per run, in order
- * @param reach the target
+ * @param reach the target; NaN where there is none and the value is only shown
  * @param higherIsBetter how to compare with the target
  */
 record Figure(String name, String unit, List<Double> values, double reach, boolean higherIsBetter) {
@@ -21,6 +21,11 @@ record Figure(String name, String unit, List<Double> values, double reach, boole
 
   static Figure atMost(String name, String unit, double reach, double... values) {
     return new Figure(name, unit, list(values), reach, false);
+  }
+
+  /** A figure without a target, which says where the time of another one goes. */
+  static Figure shown(String name, String unit, double... values) {
+    return new Figure(name, unit, list(values), Double.NaN, false);
   }
 
   double median() {
@@ -39,27 +44,39 @@ record Figure(String name, String unit, List<Double> values, double reach, boole
     var sorted = sorted();
     return String.format(
         Locale.ROOT,
-        "%-52s %10s %10s..%-10s %s%9s %-6s %s",
+        "%-52s %10s %10s..%-10s %2s%9s %-6s %s",
         name,
         text(median()),
         text(sorted.get(0)),
         text(sorted.get(sorted.size() - 1)),
-        higherIsBetter ? ">=" : "<=",
-        text(reach),
+        hasTarget() ? (higherIsBetter ? ">=" : "<=") : "",
+        hasTarget() ? text(reach) : "",
         unit,
-        reached() ? "ok" : "MISSED");
+        verdict());
+  }
+
+  private boolean hasTarget() {
+    return !Double.isNaN(reach);
+  }
+
+  private String verdict() {
+    if (!hasTarget()) {
+      return "";
+    }
+    return reached() ? "ok" : "MISSED";
   }
 
   String json() {
     return String.format(
         Locale.ROOT,
-        "{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%s,\"runs\":[%s],\"reach\":%s,\"reached\":%s}",
+        "{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%s,\"runs\":[%s]%s}",
         name,
         unit,
         text(median()),
         String.join(",", values.stream().map(Figure::text).toList()),
-        text(reach),
-        reached());
+        hasTarget()
+            ? String.format(Locale.ROOT, ",\"reach\":%s,\"reached\":%s", text(reach), reached())
+            : "");
   }
 
   private List<Double> sorted() {

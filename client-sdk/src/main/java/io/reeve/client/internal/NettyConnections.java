@@ -20,6 +20,12 @@ public final class NettyConnections {
   /** A page of 1000 tasks with large command lines is far above gRPC's default of 4 MiB. */
   private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
+  /**
+   * A fixed window. Left to itself gRPC measures the connection with a ping for every answer, which
+   * on a short way costs about as much as the call.
+   */
+  private static final int FLOW_CONTROL_WINDOW = 1 << 20;
+
   private NettyConnections() {}
 
   /**
@@ -47,6 +53,7 @@ public final class NettyConnections {
             .userAgent(userAgent)
             .disableRetry() // our own retries know about request ids
             .disableServiceConfigLookUp()
+            .flowControlWindow(FLOW_CONTROL_WINDOW)
             .keepAliveTime(keepAlive.toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(20, TimeUnit.SECONDS)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)

@@ -19,6 +19,9 @@ public final class HeadChannels {
   private static final long KEEP_ALIVE_SECONDS = 10;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
+  /** Fixed, so that gRPC does not measure the connection with a ping for every order. */
+  private static final int FLOW_CONTROL_WINDOW = 1 << 20;
+
   private HeadChannels() {}
 
   /**
@@ -49,6 +52,7 @@ public final class HeadChannels {
             new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("head-link", true), handler))
         .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+        .flowControlWindow(FLOW_CONTROL_WINDOW)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .build();

@@ -61,9 +61,13 @@ final class EngineThread implements AutoCloseable {
 
   /** States that the caller is the owner of the state. */
   void check() {
-    if (!thread.equals(Thread.currentThread())) {
+    if (!isCurrent()) {
       throw new IllegalStateException("not on the engine thread: " + Thread.currentThread());
     }
+  }
+
+  boolean isCurrent() {
+    return thread.equals(Thread.currentThread());
   }
 
   /** Runs what waits, then ends the thread; returns when it has ended. */
@@ -71,7 +75,7 @@ final class EngineThread implements AutoCloseable {
   public void close() {
     closed = true;
     parker.wake();
-    if (thread.equals(Thread.currentThread()) || !thread.isAlive()) {
+    if (isCurrent() || !thread.isAlive()) {
       return;
     }
     try {

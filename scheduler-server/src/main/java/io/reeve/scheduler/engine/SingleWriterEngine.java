@@ -4,6 +4,7 @@ import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.core.cluster.Reply;
 import io.reeve.scheduler.core.task.TaskId;
+import io.reeve.scheduler.engine.Batcher.Bringer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -19,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine: one thread that owns the state, one that puts commands into the log.
+ * The engine: one thread that owns the state, and the batcher that puts commands into the log.
  *
  * <pre>
- * submit -> Batcher (own thread) -> CommandLog -> apply (engine thread) -> effects, answers, events
+ * submit -> Batcher -> CommandLog -> apply (engine thread) -> effects, answers, events
  *                                                       \-> PlannerDriver -> AssignTasks -> Batcher
  * </pre>
  *
@@ -131,7 +132,8 @@ public final class SingleWriterEngine
       return CompletableFuture.failedStage(notWritable(now));
     }
     var submission = new Submission<>(command, answer);
-    return batcher.offer(submission, limit)
+    var bringer = thread.isCurrent() ? Bringer.HANDS_OVER : Bringer.MAY_APPEND;
+    return batcher.offer(submission, limit, bringer)
         ? submission.result()
         : CompletableFuture.failedStage(queueFull("too many commands wait"));
   }
