@@ -84,6 +84,7 @@ public final class Commands {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 Instant.EPOCH,
                 Instant.EPOCH,
