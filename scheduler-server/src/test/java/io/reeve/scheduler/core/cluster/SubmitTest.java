@@ -157,7 +157,7 @@ class SubmitTest {
     var first = cluster.create(task());
     cluster.submit(task());
     cluster.apply(new Command.SubmitJob(null, first, false));
-    var scan = cluster.view().queue().scan();
+    var scan = cluster.view().queue().scan(START);
     assertThat(scan.next().orElseThrow().task()).isEqualTo(TaskId.of(2, 1));
     assertThat(scan.next().orElseThrow().task()).isEqualTo(TaskId.of(1, 1));
   }
