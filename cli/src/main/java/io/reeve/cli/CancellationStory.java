@@ -1,6 +1,8 @@
 package io.reeve.cli;
 
 import io.reeve.client.model.Cancellation;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Tells an accepted cancel. */
 final class CancellationStory {
@@ -14,11 +16,18 @@ final class CancellationStory {
     cancel.gracePeriod().ifPresent(grace -> text.append(", grace ").append(Words.span(grace)));
     cancel.deadline().ifPresent(at -> text.append(", deadline ").append(Words.exact(at)));
     if (cancel.force()) {
-      text.append(", by force");
+      text.append(forced(cancel.forcedBy(), cancel.forcedTime(), cancel.acceptTime()));
     }
     if (!cancel.message().isEmpty()) {
       text.append(", because: ").append(cancel.message());
     }
     return text.toString();
+  }
+
+  /** Says who forced an end, and when, unless the request itself was with force. */
+  static String forced(String by, Optional<Instant> time, Instant accepted) {
+    return time.filter(at -> !at.equals(accepted))
+        .map(at -> ", forced by " + Words.orDash(by) + " " + Words.exact(at))
+        .orElse(", by force");
   }
 }

@@ -125,7 +125,11 @@ final class TaskStory {
           Words.exact(sent.time()) + " to " + Words.count(sent.processes(), "process"));
     }
     if (kill.escalated()) {
-      say("  killed", "the grace period was over, or there was none");
+      say(
+          "  killed",
+          kill.forcedTime().isPresent()
+              ? "by force"
+              : "the grace period was over, or there was none");
     }
     kill.exitTime()
         .ifPresent(
@@ -156,7 +160,16 @@ final class TaskStory {
             + kill.cause().map(cause -> " (" + why(cause) + ")").orElse("")
             + kill.acceptTime().map(time -> ", accepted " + Words.exact(time)).orElse("")
             + kill.gracePeriod().map(grace -> ", grace " + Words.span(grace)).orElse("")
+            + forced(kill)
             + (kill.message().isEmpty() ? "" : ", because: " + kill.message()));
+  }
+
+  private static String forced(KillRecord kill) {
+    if (kill.forcedTime().isEmpty()) {
+      return "";
+    }
+    return CancellationStory.forced(
+        kill.forcedBy(), kill.forcedTime(), kill.acceptTime().orElse(Instant.MIN));
   }
 
   private static String gone(KillRecord kill, Instant time) {

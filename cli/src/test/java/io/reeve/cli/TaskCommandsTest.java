@@ -15,6 +15,7 @@ import io.reeve.proto.v1.Task;
 import io.reeve.proto.v1.TaskState;
 import io.reeve.proto.v1.WaitTaskRequest;
 import io.reeve.proto.v1.WatchTasksResponse;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,6 +152,32 @@ final class TaskCommandsTest extends CliTest {
     assertThat(result.code()).isZero();
     assertThat(result.lines().get(0)).contains("task 1.1 Finished");
     assertFits(result);
+  }
+
+  @Test
+  void view_ofAForcedCancel_saysWhoForcedItAndWhen() {
+    var forced = killed().toBuilder();
+    forced
+        .getCancellationBuilder()
+        .setRequestedBy("ann")
+        .setAcceptTime(FakeHead.time(10))
+        .setForce(true)
+        .setForcedBy("bob")
+        .setForcedTime(FakeHead.time(11));
+    forced
+        .getAttemptsBuilder(0)
+        .getKillRecordBuilder()
+        .setForcedBy("bob")
+        .setForcedTime(FakeHead.time(11));
+    head.put(forced.build());
+    Result result = reeve("task", "view", "1.1");
+    assertFits(result);
+    String flat = result.out().replaceAll("\\s+", " ");
+    String at = Words.exact(Instant.ofEpochSecond(FakeHead.time(11).getSeconds()));
+    assertThat(flat.split("forced by bob " + at, -1)).hasSize(3); // the cancel, and its proof
+    assertThat(reeve("task", "view", "1.1", "-o", "json").out())
+        .contains("\"forcedBy\": \"bob\"")
+        .contains("\"forcedTime\"");
   }
 
   private static Task killed() {

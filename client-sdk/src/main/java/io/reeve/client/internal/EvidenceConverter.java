@@ -44,6 +44,8 @@ final class EvidenceConverter {
         kill.getMessage(),
         Times.optional(kill.hasAcceptTime(), kill.getAcceptTime()),
         Times.duration(kill.hasGracePeriod(), kill.getGracePeriod()),
+        kill.getForcedBy(),
+        Times.optional(kill.hasForcedTime(), kill.getForcedTime()),
         Times.optional(kill.hasBeginTime(), kill.getBeginTime()),
         kill.getSignalsList().stream().map(EvidenceConverter::model).toList(),
         Times.optional(kill.hasExitTime(), kill.getExitTime()),
@@ -61,12 +63,14 @@ final class EvidenceConverter {
             .setCause(cause(kill.cause()))
             .setRequestedBy(kill.requestedBy())
             .setMessage(kill.message())
+            .setForcedBy(kill.forcedBy())
             .setLeftBehind(kill.leftBehind())
             .setUnproven(kill.unproven())
             .setContainment(kill.containment())
             .setEscalated(kill.escalated());
     kill.acceptTime().map(Times::proto).ifPresent(proto::setAcceptTime);
     kill.gracePeriod().map(Times::proto).ifPresent(proto::setGracePeriod);
+    kill.forcedTime().map(Times::proto).ifPresent(proto::setForcedTime);
     kill.beginTime().map(Times::proto).ifPresent(proto::setBeginTime);
     kill.signals().forEach(signal -> proto.addSignals(proto(signal)));
     kill.exitTime().map(Times::proto).ifPresent(proto::setExitTime);
@@ -125,6 +129,8 @@ final class EvidenceConverter {
         Times.duration(cancel.hasGracePeriod(), cancel.getGracePeriod()),
         Times.optional(cancel.hasDeadline(), cancel.getDeadline()),
         cancel.getForce(),
+        cancel.getForcedBy(),
+        Times.optional(cancel.hasForcedTime(), cancel.getForcedTime()),
         cause(cancel.getCause()));
   }
 
@@ -134,10 +140,12 @@ final class EvidenceConverter {
             .setRequestedBy(cancel.requestedBy())
             .setMessage(cancel.message())
             .setForce(cancel.force())
+            .setForcedBy(cancel.forcedBy())
             .setCause(cause(cancel.cause()));
     Times.required(cancel.acceptTime()).ifPresent(proto::setAcceptTime);
     cancel.gracePeriod().map(Times::proto).ifPresent(proto::setGracePeriod);
     cancel.deadline().map(Times::proto).ifPresent(proto::setDeadline);
+    cancel.forcedTime().map(Times::proto).ifPresent(proto::setForcedTime);
     return proto.build();
   }
 

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param message why, as given with the request; may be empty
  * @param acceptTime when the head node accepted the request; empty when nobody asked
  * @param gracePeriod in force; empty when nobody asked
+ * @param forcedBy who asked to kill at once: {@code requestedBy} or somebody after them; empty when
+ *     nobody did
+ * @param forcedTime when the head node accepted that; empty when nobody asked for it
  * @param beginTime when the agent took up the request, by the node's clock
  * @param signals each round of signals, in order
  * @param exitTime when the program itself was seen to have ended, by the node's clock
@@ -30,6 +33,8 @@ public record KillRecord(
     String message,
     Optional<Instant> acceptTime,
     Optional<Duration> gracePeriod,
+    String forcedBy,
+    Optional<Instant> forcedTime,
     Optional<Instant> beginTime,
     List<SignalSent> signals,
     Optional<Instant> exitTime,

@@ -3,13 +3,16 @@ package io.reeve.scheduler.engine;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.core.cluster.Reply;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.plan.Planner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the planner when something happened that makes it pay; never by a tick. Engine thread only.
@@ -37,6 +40,12 @@ final class PlannerDriver {
   private long wantedSince;
   private boolean proposing;
   private long commandsApplied;
+
+  /** Until when the pauses of tasks that wait to be tried again are over, by their timers. */
+  private Instant pausesOver = Instant.MIN;
+
+  /** What the timer for the first of them is set to. */
+  private @Nullable Instant alarm;
 
   PlannerDriver(
       Supplier<ClusterView> view,
@@ -85,7 +94,10 @@ final class PlannerDriver {
     }
     wanted = false;
     passes.increment();
-    var proposals = Planner.plan(view.get(), connected, EngineSettings.MAX_PROPOSALS);
+    var date = time.now();
+    var now = date.isAfter(pausesOver) ? date : pausesOver;
+    var proposals = Planner.plan(view.get(), connected, now, EngineSettings.MAX_PROPOSALS);
+    view.get().queue().nextRetry().ifPresent(next -> wakeAt(next, now));
     if (proposals.isEmpty()) {
       return;
     }
@@ -103,6 +115,30 @@ final class PlannerDriver {
                     notLogged();
                   }
                 });
+  }
+
+  /**
+   * Plans again when the pause of the next task is over. The pause is measured here, and not longer
+   * than the longest there is, so that a date that was set back does not draw it out.
+   */
+  private void wakeAt(Instant next, Instant now) {
+    if (alarm != null && !next.isBefore(alarm)) {
+      return;
+    }
+    alarm = next;
+    var left = Duration.between(now, next);
+    var pause = left.compareTo(Setback.LONGEST_PAUSE) < 0 ? left : Setback.LONGEST_PAUSE;
+    time.schedule(pause, () -> thread.execute(() -> pauseOver(next)));
+  }
+
+  private void pauseOver(Instant end) {
+    if (end.isAfter(pausesOver)) {
+      pausesOver = end;
+    }
+    if (end.equals(alarm)) {
+      alarm = null;
+    }
+    want();
   }
 
   private void proposed(Reply reply, boolean full, long plannedAt) {

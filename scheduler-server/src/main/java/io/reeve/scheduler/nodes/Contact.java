@@ -67,9 +67,8 @@ final class Contact {
       return true;
     }
     // The same machine: its stream is closed, so that agent is gone. Another one, or the same after
-    // a reboot: it may be an
-    // impostor while the first is only cut off, so it waits until that one has given up by its
-    // lease.
+    // a reboot: nothing in a join tells these two apart. It may be an impostor while the first is
+    // only cut off, so it waits until that one has given up by its lease.
     return !offer.bootId().equals(other.bootId()) && answered && now - leaseEnds < 0;
   }
 

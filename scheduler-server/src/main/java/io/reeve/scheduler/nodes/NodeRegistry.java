@@ -276,9 +276,12 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   }
 
   private void known(Node node) {
-    contacts
-        .computeIfAbsent(node.name(), name -> new Contact(node.offer(), time.nanos()))
-        .inState(node.offer(), node.reachable());
+    var now = time.nanos();
+    var contact = contacts.computeIfAbsent(node.name(), name -> new Contact(node.offer(), now));
+    contact.inState(node.offer(), node.reachable());
+    if (node.reachable() && node.tasks() > 0) { // with nothing on it there is nothing to run twice
+      contact.answered(lease, now); // maybe it was, by another head or this one in an earlier life
+    }
   }
 
   @Override

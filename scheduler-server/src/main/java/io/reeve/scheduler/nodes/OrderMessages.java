@@ -66,6 +66,9 @@ final class OrderMessages {
    * an accepted cancel is never put off by an accident.
    */
   static Duration graceLeft(Cancellation cancellation, Instant now) {
+    if (cancellation.force()) {
+      return Duration.ZERO;
+    }
     var age = Duration.between(cancellation.acceptedAt(), now);
     if (age.compareTo(PROMPT) <= 0) { // or negative: the date was set back
       return cancellation.grace();

@@ -101,6 +101,7 @@ final class ReportMessages {
           null,
           null,
           null,
+          null,
           java.util.List.of(),
           null,
           null,
@@ -128,6 +129,7 @@ final class ReportMessages {
         record.hasGracePeriod()
             ? Protos.duration("kill_record.grace_period", record.getGracePeriod())
             : null,
+        null, // the head node knows who forced it
         time("begin_time", record.hasBeginTime(), record.getBeginTime()),
         signals,
         time("exit_time", record.hasExitTime(), record.getExitTime()),

@@ -3,6 +3,7 @@ package io.reeve.scheduler.plan;
 import io.reeve.scheduler.core.Resources;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskState;
 import java.util.List;
@@ -21,10 +22,22 @@ public final class PendingReason {
       return view.nodes().isEmpty() ? "no node has joined" : "no node is online and reachable";
     }
     var wanted = task.spec().resources();
-    if (!view.queue().isHopeless(wanted)) {
-      return "waits for free resources";
+    if (view.queue().isHopeless(wanted)) {
+      return hopeless(ready, wanted);
     }
-    return hopeless(ready, wanted);
+    var setback = Setback.of(task);
+    return setback.isNone() ? "waits for free resources" : setBack(ready, wanted, setback);
+  }
+
+  private static String setBack(List<Node> ready, Resources wanted, Setback setback) {
+    var failed = String.join(", ", setback.nodes()) + " could not start it; ";
+    var elsewhere =
+        ready.stream()
+            .anyMatch(node -> node.couldRun(wanted) && !setback.nodes().contains(node.name()));
+    return failed
+        + (elsewhere
+            ? "waits for free resources on another node"
+            : "waits for free resources from " + setback.retryAt() + " on");
   }
 
   private static String hopeless(List<Node> ready, Resources wanted) {

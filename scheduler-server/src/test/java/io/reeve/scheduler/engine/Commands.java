@@ -11,6 +11,7 @@ import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitEvidence;
 import io.reeve.scheduler.core.task.KillRecord;
+import io.reeve.scheduler.core.task.StartFailure;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskSpec;
 import java.time.Duration;
@@ -66,6 +67,13 @@ public final class Commands {
     return new Command.AttemptStarted(node, attempt, 42, Instant.EPOCH, "out", "err");
   }
 
+  /** The node could not start it, by its own fault. */
+  public static Command notStarted(String node, AttemptId attempt) {
+    var failure = new StartFailure(StartFailure.Stage.NODE, 11, "cannot fork");
+    return new Command.AttemptEnded(
+        node, attempt, EndReport.neverStarted(Cause.START_FAILED, failure));
+  }
+
   public static Command ended(String node, AttemptId attempt) {
     return new Command.AttemptEnded(
         node,
@@ -81,6 +89,7 @@ public final class Commands {
                 Cause.EXITED,
                 "",
                 "",
+                null,
                 null,
                 null,
                 null,

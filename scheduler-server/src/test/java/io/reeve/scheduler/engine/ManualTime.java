@@ -67,6 +67,11 @@ public final class ManualTime implements Time {
     late.forEach(entry -> entry.task().run());
   }
 
+  /** Whether a timer runs out in exactly this time. */
+  public synchronized boolean hasTimerIn(Duration delay) {
+    return timers.stream().anyMatch(entry -> entry.due() == nanos + delay.toNanos());
+  }
+
   /** Sets the date only, as an operator does. */
   public synchronized void setDate(Instant date) {
     now = date;

@@ -341,6 +341,44 @@ final class SingleWriterEngineTest {
     awaitState(TASK, TaskState.DISPATCHING);
   }
 
+  /** The only node could not start {@link #TASK}; the planner has looked at that. */
+  private void failOnTheOnlyNode() {
+    runOnNode();
+    fixture.submitted(Commands.notStarted("n1", ATTEMPT));
+    await("planner has looked").until(() -> fixture.time.hasTimerIn(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void startFailedByTheOnlyNode_isTriedAgainAfterAPause() {
+    failOnTheOnlyNode();
+    fixture.time.advance(Duration.ofMillis(999));
+    fixture.engine.wake();
+    fixture.submitted(Commands.create()); // behind it
+    assertThatObject(fixture.read(view -> view.task(TASK).orElseThrow().state()))
+        .isEqualTo(TaskState.QUEUED);
+    fixture.time.advance(Duration.ofMillis(1));
+    awaitState(TASK, TaskState.DISPATCHING);
+  }
+
+  @Test
+  void startFailedByTheOnlyNode_dateSetBackMeanwhile_isTriedAgainAfterThePause() {
+    failOnTheOnlyNode();
+    fixture.time.setDate(fixture.time.now().minusSeconds(3600));
+    fixture.time.advance(Duration.ofSeconds(1));
+    awaitState(TASK, TaskState.DISPATCHING);
+  }
+
+  @Test
+  void startFailedByTheOnlyNode_headRestarted_isTriedAgainAfterAPause() {
+    failOnTheOnlyNode();
+    fixture.restart();
+    fixture.nodes.connected.add("n1");
+    fixture.engine.wake();
+    await("planner has looked").until(() -> fixture.time.hasTimerIn(Duration.ofSeconds(1)));
+    fixture.time.advance(Duration.ofSeconds(1));
+    awaitState(TASK, TaskState.DISPATCHING);
+  }
+
   // ---- waiting ----
 
   @Test

@@ -269,6 +269,36 @@ final class AgentStreamTest {
   }
 
   @Test
+  void join_otherMachineAfterARestartOfTheHead_waitsALeaseWhileTasksMayRunOnTheFirst()
+      throws Exception {
+    running();
+    restartHead();
+    var other = FakeAgent.join("n1", "b").setBootId("boot-2");
+    assertThat(FakeAgent.connect(channel).send(other).awaitEnd())
+        .isEqualTo("ALREADY_EXISTS NODE_NAME_TAKEN");
+    time.advance(LEASE.minusSeconds(1));
+    assertThat(FakeAgent.connect(channel).send(other).awaitEnd())
+        .isEqualTo("ALREADY_EXISTS NODE_NAME_TAKEN");
+    awaitState(TaskState.RUNNING); // nothing was given up
+    time.advance(Duration.ofSeconds(1));
+    FakeAgent.connect(channel).send(other).awaitWelcome();
+  }
+
+  @Test
+  void join_sameMachineAfterARestartOfTheHead_isWelcomeAtOnce() throws Exception {
+    running();
+    restartHead();
+    joined("n1", "b");
+  }
+
+  @Test
+  void join_rebootedAfterARestartOfTheHead_isWelcomeAtOnceWhenNothingRanThere() throws Exception {
+    joined("n1", "a");
+    restartHead();
+    FakeAgent.connect(channel).send(FakeAgent.join("n1", "b").setBootId("boot-2")).awaitWelcome();
+  }
+
+  @Test
   void join_whileTheLogCannotBeWritten_isToBeTriedAgain() {
     disk.setFull(true);
     var agent = FakeAgent.connect(channel).send(FakeAgent.join("n1", "a"));

@@ -45,7 +45,7 @@ final class MessagesTest {
   })
   void graceLeft_isFullWhenPrompt_elseUntilTheFirstDeadline(long age, long grace, long left) {
     var request =
-        new Cancellation(
+        Cancellation.requested(
             "ann",
             "",
             NOW.minusMillis(age),
@@ -54,6 +54,15 @@ final class MessagesTest {
             Cause.CANCELED,
             false);
     assertThat(OrderMessages.graceLeft(request, NOW)).isEqualTo(Duration.ofMillis(left));
+  }
+
+  @Test
+  void graceLeft_onceForced_isNothing() {
+    var request =
+        Cancellation.requested(
+            "ann", "", NOW, Duration.ofSeconds(15), false, Cause.CANCELED, false);
+    var force = Cancellation.requested("bob", "", NOW, Duration.ZERO, true, Cause.CANCELED, false);
+    assertThat(OrderMessages.graceLeft(request.forcedBy(force), NOW)).isZero();
   }
 
   @Test
@@ -166,6 +175,7 @@ final class MessagesTest {
                 "enough",
                 NOW,
                 Duration.ofSeconds(2),
+                null,
                 NOW.plusSeconds(1),
                 List.of(new KillRecord.SignalSent("SIGTERM", NOW.plusSeconds(1), 3)),
                 NOW.plusSeconds(2),

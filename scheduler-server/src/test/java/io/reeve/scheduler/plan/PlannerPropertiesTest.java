@@ -7,6 +7,7 @@ import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command.Assignment;
 import io.reeve.scheduler.core.cluster.TaskSelection;
 import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskState;
@@ -48,7 +49,7 @@ class PlannerPropertiesTest {
     moves.forEach(run::play);
     for (var absent : List.of("", "n1", "n2", "n3")) {
       Predicate<String> connected = node -> !node.equals(absent);
-      var plan = Planner.plan(run.cluster().view(), connected, limit);
+      var plan = Planner.plan(run.cluster().view(), connected, run.cluster().view().time(), limit);
       assertThat(plan).isEqualTo(naive(run.cluster().view(), connected, limit));
       fits(run.cluster().view(), connected, plan);
     }
@@ -69,7 +70,7 @@ class PlannerPropertiesTest {
   }
 
   /** A kind of task: where the first of a kind is blocked, so are the others. */
-  private record Kind(int priority, Resources resources) {}
+  private record Kind(int priority, Resources resources, Setback setback) {}
 
   private static List<Assignment> naive(ClusterView view, Predicate<String> connected, int limit) {
     var used = new TreeMap<String, Resources>();
@@ -80,36 +81,43 @@ class PlannerPropertiesTest {
     var plan = new ArrayList<Assignment>();
     for (var task : queued(view)) {
       var wanted = task.spec().resources();
-      var kind = new Kind(priority(view, task), wanted);
+      var setback = Setback.of(task);
+      var kind = new Kind(priority(view, task), wanted, setback);
       var hopeless = view.nodes().stream().noneMatch(node -> node.couldRun(wanted));
-      if (plan.size() == limit || hopeless || blocked.contains(kind)) {
+      var elsewhere =
+          view.nodes().stream()
+              .anyMatch(node -> node.couldRun(wanted) && !setback.nodes().contains(node.name()));
+      var paused = !elsewhere && setback.retryAt().isAfter(view.time());
+      if (plan.size() == limit || hopeless || paused || blocked.contains(kind)) {
         continue;
       }
-      var node = fullestWithRoom(view, used, wanted);
+      Set<String> avoided = elsewhere ? setback.nodes() : Set.of();
+      var node = fullestWithRoom(view, used, wanted, avoided);
       if (node.isPresent()) {
         plan.add(new Assignment(task.id(), node.get().name()));
         used.merge(node.get().name(), wanted, Resources::plus);
       } else {
         blocked.add(kind);
-        emptiestThatCould(view, used, wanted).ifPresent(kept -> used.remove(kept.name()));
+        emptiestThatCould(view, used, wanted, avoided).ifPresent(kept -> used.remove(kept.name()));
       }
     }
     return plan;
   }
 
   private static Optional<Node> fullestWithRoom(
-      ClusterView view, Map<String, Resources> used, Resources wanted) {
+      ClusterView view, Map<String, Resources> used, Resources wanted, Set<String> avoided) {
     return view.nodes().stream()
-        .filter(node -> used.containsKey(node.name()))
+        .filter(node -> used.containsKey(node.name()) && !avoided.contains(node.name()))
         .filter(node -> used.get(node.name()).plus(wanted).fitsIn(node.offer().capacity()))
         .min(
             Comparator.<Node>comparingInt(node -> freeCores(node, used)).thenComparing(Node::name));
   }
 
   private static Optional<Node> emptiestThatCould(
-      ClusterView view, Map<String, Resources> used, Resources wanted) {
+      ClusterView view, Map<String, Resources> used, Resources wanted, Set<String> avoided) {
     return view.nodes().stream()
-        .filter(node -> used.containsKey(node.name()) && node.couldRun(wanted))
+        .filter(node -> used.containsKey(node.name()) && !avoided.contains(node.name()))
+        .filter(node -> node.couldRun(wanted))
         .filter(node -> freeCores(node, used) > 0)
         .max(
             Comparator.<Node>comparingInt(node -> freeCores(node, used)).thenComparing(Node::name));

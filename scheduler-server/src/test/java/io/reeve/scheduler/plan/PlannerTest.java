@@ -5,13 +5,16 @@ import static io.reeve.scheduler.core.testing.Samples.item;
 import static io.reeve.scheduler.core.testing.Samples.offer;
 import static io.reeve.scheduler.core.testing.Samples.priority;
 import static io.reeve.scheduler.core.testing.Samples.resources;
+import static io.reeve.scheduler.core.testing.Samples.startFailed;
 import static io.reeve.scheduler.core.testing.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.scheduler.core.Resources;
 import io.reeve.scheduler.core.node.InventoryItem.Stage;
+import io.reeve.scheduler.core.task.StartFailure;
 import io.reeve.scheduler.core.task.TaskSpec;
 import io.reeve.scheduler.core.testing.TestCluster;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,8 @@ class PlannerTest {
   }
 
   private List<String> plan(int limit) {
-    return Planner.plan(cluster.view(), node -> !node.startsWith("away"), limit).stream()
+    return Planner.plan(cluster.view(), node -> !node.startsWith("away"), cluster.now(), limit)
+        .stream()
         .map(assignment -> assignment.task() + "@" + assignment.node())
         .toList();
   }
@@ -168,6 +172,93 @@ class PlannerTest {
     cluster.submit(priority(4000), task(5));
     cluster.submit(task());
     assertThat(plan()).containsExactly("2.1@n1");
+  }
+
+  // ---- who was set back ----
+
+  private void failsOn(String node, String task) {
+    cluster.assign(node, task);
+    cluster.ended(
+        node, task + "#" + cluster.task(task).attempt(), startFailed(StartFailure.Stage.NODE));
+  }
+
+  @Test
+  void taskThatItsNodeCouldNotStart_goesToAnotherAtOnce() {
+    cluster.join("n1", 1);
+    cluster.join("n2", 4);
+    cluster.submit(task());
+    failsOn("n1", "1.1");
+    cluster.submit(task());
+    assertThat(plan()).containsExactly("1.1@n2", "2.1@n1"); // n1 is fuller, and only 1.1 avoids it
+    assertThat(why("1.1"))
+        .isEqualTo("n1 could not start it; waits for free resources on another node");
+  }
+
+  @Test
+  void taskThatItsNodeCouldNotStart_waitsForAnotherThatIsFull_andKeepsIt() {
+    cluster.join("n1", 4);
+    cluster.join("n2", 2);
+    cluster.submit(task(2), task(), task());
+    cluster.run("n2", "1.2");
+    failsOn("n1", "1.1");
+    assertThat(plan()).containsExactly("1.3@n1");
+  }
+
+  @Test
+  void taskThatItsOnlyNodeCouldNotStart_waitsLongerEachTime() {
+    cluster.join("n1", 4);
+    cluster.join("n2", 1); // too small
+    cluster.submit(task(2));
+    var start = cluster.now();
+    failsOn("n1", "1.1");
+    assertThat(plan()).isEmpty();
+    assertThat(why("1.1"))
+        .isEqualTo(
+            "n1 could not start it; waits for free resources from " + start.plusSeconds(1) + " on");
+    cluster.advance(Duration.ofMillis(999));
+    assertThat(plan()).isEmpty();
+    cluster.advance(Duration.ofMillis(1));
+    assertThat(plan()).containsExactly("1.1@n1");
+    failsOn("n1", "1.1");
+    cluster.advance(Duration.ofMillis(1999));
+    assertThat(plan()).isEmpty();
+    cluster.advance(Duration.ofMillis(1));
+    assertThat(plan()).containsExactly("1.1@n1");
+  }
+
+  @Test
+  void taskThatAvoidsANode_goesBackToIt_whenNoOtherIsLeft() {
+    cluster.join("n1", 1);
+    cluster.join("n2", 1);
+    cluster.submit(task(), task());
+    cluster.run("n2", "1.2");
+    failsOn("n1", "1.1");
+    cluster.advance(Duration.ofSeconds(1));
+    assertThat(plan()).isEmpty();
+    cluster.offline("n2", false);
+    assertThat(cluster.last().planningPays()).isTrue();
+    assertThat(plan()).containsExactly("1.1@n1");
+  }
+
+  @Test
+  void pausedTask_goesToANodeThatComes_andHoldsUpNobody() {
+    cluster.join("n1", 1);
+    cluster.submit(task(), task());
+    failsOn("n1", "1.1");
+    assertThat(plan()).containsExactly("1.2@n1");
+    cluster.join("n2", 1);
+    assertThat(plan()).containsExactly("1.1@n2", "1.2@n1");
+  }
+
+  @Test
+  void setback_endsWhenItRan() {
+    cluster.join("n1", 1);
+    cluster.submit(task());
+    failsOn("n1", "1.1");
+    cluster.run("n1", "1.1");
+    cluster.lose("n1");
+    cluster.rejoin("n1");
+    assertThat(plan()).containsExactly("1.1@n1");
   }
 
   // ---- why it waits ----

@@ -85,7 +85,21 @@ final class FakeAgents {
             : List.of(new KillRecord.SignalSent("SIGKILL", now, 2));
     var kill =
         new KillRecord(
-            cause, "", "", null, null, now, signals, now, now, null, 1, "", "subreaper", true);
+            cause,
+            "",
+            "",
+            null,
+            null,
+            null,
+            now,
+            signals,
+            now,
+            now,
+            null,
+            1,
+            "",
+            "subreaper",
+            true);
     report(
         task,
         new EndReport(

@@ -285,6 +285,10 @@ class JobServiceTest {
     var forced = rpc.jobs().cancelJob(again.toBuilder().setForce(true).build()).getJob();
     assertThat(forced.getCancellation().getForce()).isTrue();
     assertThat(forced.getCancellation().getMessage()).isEqualTo("first");
+    assertThat(forced.getCancellation().getForcedBy())
+        .isEqualTo(forced.getCancellation().getRequestedBy());
+    assertThat(forced.getCancellation().getForcedTime())
+        .isEqualTo(forced.getCancellation().getDeadline());
   }
 
   @Test

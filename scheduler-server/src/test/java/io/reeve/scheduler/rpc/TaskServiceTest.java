@@ -185,10 +185,20 @@ class TaskServiceTest {
     assertThat(again.getVerdict()).isEqualTo(CancelVerdict.CANCEL_VERDICT_ALREADY_CANCELING);
     assertThat(again.getTask()).isEqualTo(first.getTask());
 
+    rpc.time.advance(java.time.Duration.ofSeconds(1));
     var forced = rpc.tasks().cancelTask(cancel("1.1").toBuilder().setForce(true).build());
     assertThat(forced.getVerdict()).isEqualTo(CancelVerdict.CANCEL_VERDICT_ALREADY_CANCELING);
-    assertThat(forced.getTask().getCancellation().getForce()).isTrue();
-    assertThat(forced.getTask().getCancellation().getMessage()).isEqualTo("m");
+    var stands = forced.getTask().getCancellation();
+    assertThat(stands.getForce()).isTrue();
+    assertThat(stands.getMessage()).isEqualTo("m");
+    assertThat(stands.getGracePeriod()).isEqualTo(seconds(3));
+    assertThat(stands.getForcedBy()).isEqualTo(RpcExtension.USER);
+    assertThat(stands.getForcedTime()).isEqualTo(stands.getDeadline());
+    assertThat(stands.getForcedTime()).isNotEqualTo(stands.getAcceptTime());
+    rpc.agents.killed("1.1");
+    var kill = task("1.1").getAttempts(0).getKillRecord();
+    assertThat(kill.getForcedBy()).isEqualTo(RpcExtension.USER);
+    assertThat(kill.getForcedTime()).isEqualTo(stands.getForcedTime());
   }
 
   @Test

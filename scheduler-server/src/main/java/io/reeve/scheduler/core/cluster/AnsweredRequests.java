@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What was answered to requests with an id, so that a repeated request gets its first answer. */
+/**
+ * What was answered to requests with an id, so that a repeated request gets its first answer. A
+ * part of the state: what is forgotten follows from the commands alone.
+ */
 final class AnsweredRequests {
   /** How long an answer is remembered. */
   static final Duration TTL = Duration.ofHours(24);
@@ -18,7 +21,14 @@ final class AnsweredRequests {
   /** How many are remembered at most; beyond, the oldest are forgotten before their time. */
   static final int MAX = 500_000;
 
+  /** How many bytes they take at most, as {@link #weight} counts; beyond, as with {@link #MAX}. */
+  static final long MAX_BYTES = 128L << 20;
+
+  private static final long ANSWER_BYTES = 200;
+  private static final long ITEM_BYTES = 64;
+
   private final Map<UUID, Answer> answers = new LinkedHashMap<>();
+  private long bytes;
 
   private record Answer(int fingerprint, Reply reply, Instant time) {}
 
@@ -35,18 +45,32 @@ final class AnsweredRequests {
             : new Reply.Refused(Refusal.of(Refusal.Reason.REQUEST_ID_REUSED, "request_id", id)));
   }
 
+  /** Only what {@link #find} does not know. */
   void remember(RequestKey request, Reply reply, Instant time) {
     answers.put(id(request), new Answer(request.fingerprint(), reply, time));
+    bytes += weight(reply);
+  }
+
+  /**
+   * About what an answer takes in memory, its id included. Only one kind can be long. Counted from
+   * its parts and not measured, because all head nodes must forget the same.
+   */
+  private static long weight(Reply reply) {
+    return reply instanceof Reply.TasksCanceled canceled
+        ? ANSWER_BYTES + ITEM_BYTES * canceled.results().items().size()
+        : ANSWER_BYTES;
   }
 
   void forgetOlderThan(Instant now) {
     var oldest = answers.values().iterator();
     while (oldest.hasNext()) {
       var answer = oldest.next();
-      if (answers.size() <= MAX && answer.time().plus(TTL).isAfter(now)) {
+      var fits = answers.size() <= MAX && bytes <= MAX_BYTES;
+      if (fits && answer.time().plus(TTL).isAfter(now)) {
         return;
       }
       oldest.remove();
+      bytes -= weight(answer.reply());
     }
   }
 

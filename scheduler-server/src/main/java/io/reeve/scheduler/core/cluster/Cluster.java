@@ -183,7 +183,7 @@ public final class Cluster implements ClusterView {
 
   /** The cluster has declared it dead: whatever is left of it goes at once. */
   private static Cancellation notWanted(Node node) {
-    return new Cancellation(
+    return Cancellation.requested(
         "reeve",
         "not wanted on this node any more",
         node.joinedAt(),

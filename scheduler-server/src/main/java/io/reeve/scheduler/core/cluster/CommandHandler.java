@@ -232,7 +232,7 @@ final class CommandHandler implements Command.Handler<Reply> {
 
   private Cancellation cancellation(CancelOrder order, Duration grace, Cause cause) {
     var force = order.force() || grace.isZero();
-    return new Cancellation(
+    return Cancellation.requested(
         order.requestedBy(), order.message(), state.now(), grace, force, cause, false);
   }
 
@@ -289,7 +289,7 @@ final class CommandHandler implements Command.Handler<Reply> {
     }
     var why = command.message().isEmpty() ? "node taken offline" : command.message();
     var request =
-        new Cancellation(
+        Cancellation.requested(
             command.requestedBy(), why, state.now(), Duration.ZERO, true, Cause.NODE_LOST, true);
     state.put(entry, TaskMachine.cancelRequested(task, request, state.now()).next());
   }

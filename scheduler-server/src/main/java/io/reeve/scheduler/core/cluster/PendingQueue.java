@@ -1,7 +1,9 @@
 package io.reeve.scheduler.core.cluster;
 
 import io.reeve.scheduler.core.Resources;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.TaskId;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,21 +15,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The queued tasks in the order in which they should start: priority, then order of submit, then
  * task id.
  *
- * <p>Tasks that ask for the same with the same priority stand in one line, because where the first
- * of a line finds no room the others find none either. A look at the queue therefore costs as much
- * as what it starts and the lines it finds blocked, however long the queue is. Lines that no node
- * could run even if it were empty are set aside.
+ * <p>Tasks that ask for the same with the same priority and the same setback stand in one line,
+ * because where the first of a line finds no room the others find none either. A look at the queue
+ * therefore costs as much as what it starts and the lines it finds blocked, however long the queue
+ * is. Lines that no node could run even if it were empty are set aside, and so are lines whose time
+ * to be tried again has not come.
  *
  * <p>A task that leaves the queue stays in its line until it comes to the front, where it is
- * dropped.
+ * dropped. It may have come back into another line meanwhile: who was set back does.
  */
 public final class PendingQueue {
   private static final Comparator<Entry> ENTRY_ORDER =
@@ -35,28 +39,44 @@ public final class PendingQueue {
   private static final Comparator<Line> LINE_ORDER =
       Comparator.<Line>comparingInt(line -> -line.key.priority)
           .thenComparing(line -> line.head, ENTRY_ORDER);
+  private static final Comparator<Line> RETRY_ORDER =
+      Comparator.<Line, Instant>comparing(line -> line.key.setback().retryAt())
+          .thenComparingLong(line -> line.number);
 
   private final Map<Key, Line> lines = new HashMap<>();
   private final TreeSet<Line> ready = new TreeSet<>(LINE_ORDER);
+  private final TreeSet<Line> paused = new TreeSet<>(RETRY_ORDER);
   private final Set<Line> hopeless = new HashSet<>();
-  private final Predicate<TaskId> isQueued;
-  private Predicate<Resources> someNodeCouldRun;
+  private final BiPredicate<TaskId, Key> waitsSo;
+  private BiPredicate<Resources, SortedSet<String>> someNodeCouldRun;
+  private Instant reached = Instant.MIN;
+  private long lastLine;
   private int size;
 
-  private record Key(int priority, Resources resources) {}
+  /**
+   * What a task waits for: tasks for which this is equal are the same to the planner.
+   *
+   * @param setback what keeps it from being tried again at once
+   */
+  record Key(int priority, Resources resources, Setback setback) {}
 
   private record Entry(long submitOrder, TaskId task) {}
 
   /** Tasks that ask for the same with the same priority. */
   private static final class Line {
     private final Key key;
+    private final long number;
     private final ArrayDeque<Entry> inOrder = new ArrayDeque<>();
     private final TreeSet<Entry> outOfOrder = new TreeSet<>(ENTRY_ORDER);
     private Entry head;
     private int alive;
 
-    Line(Key key, Entry first) {
+    /** Where it must not go now. */
+    private SortedSet<String> avoided = Setback.NONE.nodes();
+
+    Line(Key key, long number, Entry first) {
       this.key = key;
+      this.number = number;
       this.head = first;
     }
   }
@@ -66,11 +86,21 @@ public final class PendingQueue {
    *
    * @param task which
    * @param resources what it asks for
+   * @param avoided nodes that it must not go to now
    */
-  public record Pending(TaskId task, Resources resources) {}
+  public record Pending(TaskId task, Resources resources, SortedSet<String> avoided) {}
 
-  PendingQueue(Predicate<TaskId> isQueued, Predicate<Resources> someNodeCouldRun) {
-    this.isQueued = isQueued;
+  /**
+   * An empty queue.
+   *
+   * @param waitsSo whether a task still waits, and for that
+   * @param someNodeCouldRun whether a node could run that if it were empty, the named nodes left
+   *     out
+   */
+  PendingQueue(
+      BiPredicate<TaskId, Key> waitsSo,
+      BiPredicate<Resources, SortedSet<String>> someNodeCouldRun) {
+    this.waitsSo = waitsSo;
     this.someNodeCouldRun = someNodeCouldRun;
   }
 
@@ -81,21 +111,35 @@ public final class PendingQueue {
 
   /** Whether no node could run this even if it were empty. */
   public boolean isHopeless(Resources resources) {
-    return !someNodeCouldRun.test(resources);
+    return !someNodeCouldRun.test(resources, Setback.NONE.nodes());
   }
 
-  /** A look at the queue from its front. Not to be kept over a change. */
-  public Scan scan() {
+  /**
+   * A look at the queue from its front. Not to be kept over a change.
+   *
+   * @param now whose time to be tried again has come by then is in it; never goes back
+   */
+  public Scan scan(Instant now) {
+    reached = now.isAfter(reached) ? now : reached;
+    while (!paused.isEmpty() && !paused.first().key.setback().retryAt().isAfter(reached)) {
+      ready.add(Objects.requireNonNull(paused.pollFirst()));
+    }
     return new Scan();
   }
 
-  void add(int priority, long submitOrder, TaskId task, Resources resources) {
+  /** When the next look may show more although nothing happens; empty for never. */
+  public Optional<Instant> nextRetry() {
+    return paused.isEmpty()
+        ? Optional.empty()
+        : Optional.of(paused.first().key.setback().retryAt());
+  }
+
+  void add(Key key, long submitOrder, TaskId task) {
     var entry = new Entry(submitOrder, task);
-    var key = new Key(priority, resources);
     var line = lines.get(key);
     size++;
     if (line == null) {
-      line = new Line(key, entry);
+      line = new Line(key, ++lastLine, entry);
       line.inOrder.add(entry);
       line.alive = 1;
       lines.put(key, line);
@@ -115,8 +159,8 @@ public final class PendingQueue {
   }
 
   /** To be called after the task left the state QUEUED. */
-  void remove(int priority, TaskId task, Resources resources) {
-    var line = lines.get(new Key(priority, resources));
+  void remove(Key key, TaskId task) {
+    var line = lines.get(key);
     if (line == null) {
       throw new IllegalStateException(task + " is in no line");
     }
@@ -124,7 +168,7 @@ public final class PendingQueue {
     line.alive--;
     if (line.alive == 0) {
       lines.remove(line.key);
-      if (!ready.remove(line)) {
+      if (!ready.remove(line) && !paused.remove(line)) {
         hopeless.remove(line);
       }
       return;
@@ -149,19 +193,31 @@ public final class PendingQueue {
   }
 
   /** To be called after the nodes, or what they have, changed. */
-  void refit(Predicate<Resources> couldRun) {
+  void refit(BiPredicate<Resources, SortedSet<String>> couldRun) {
     someNodeCouldRun = couldRun;
     ready.clear();
+    paused.clear();
     hopeless.clear();
     lines.values().forEach(this::place); // the order in which lines are placed does not show
   }
 
   private void place(Line line) {
-    if (someNodeCouldRun.test(line.key.resources())) {
-      ready.add(line);
-    } else {
+    var setback = line.key.setback();
+    var elsewhere =
+        !setback.isNone() && someNodeCouldRun.test(line.key.resources(), setback.nodes());
+    line.avoided = elsewhere ? setback.nodes() : Setback.NONE.nodes();
+    if (!elsewhere && isHopeless(line.key.resources())) {
       hopeless.add(line);
+    } else if (!elsewhere && setback.retryAt().isAfter(reached)) {
+      paused.add(line);
+    } else {
+      ready.add(line);
     }
+  }
+
+  /** Whether somebody waits who was set back. */
+  boolean hasSetbacks() {
+    return lines.keySet().stream().anyMatch(key -> !key.setback().isNone());
   }
 
   /**
@@ -177,10 +233,10 @@ public final class PendingQueue {
 
   /** Only for a line in which somebody waits. */
   private Entry firstAlive(Line line) {
-    while (!line.inOrder.isEmpty() && !isQueued.test(line.inOrder.getFirst().task())) {
+    while (!line.inOrder.isEmpty() && !waitsSo.test(line.inOrder.getFirst().task(), line.key)) {
       line.inOrder.removeFirst();
     }
-    while (!line.outOfOrder.isEmpty() && !isQueued.test(line.outOfOrder.first().task())) {
+    while (!line.outOfOrder.isEmpty() && !waitsSo.test(line.outOfOrder.first().task(), line.key)) {
       line.outOfOrder.pollFirst();
     }
     if (line.outOfOrder.isEmpty()) {
@@ -216,7 +272,8 @@ public final class PendingQueue {
       current = open.poll();
       return current == null
           ? Optional.empty()
-          : Optional.of(new Pending(current.next.task(), current.line.key.resources()));
+          : Optional.of(
+              new Pending(current.next.task(), current.line.key.resources(), current.line.avoided));
     }
 
     /** Leaves out the rest of the line that the last task came from. */
@@ -267,7 +324,7 @@ public final class PendingQueue {
     private @Nullable Entry following(@Nullable Entry candidate, Iterator<Entry> rest) {
       while (candidate == null
           || ENTRY_ORDER.compare(candidate, next) <= 0
-          || !isQueued.test(candidate.task())) {
+          || !waitsSo.test(candidate.task(), line.key)) {
         if (!rest.hasNext()) {
           return null;
         }

@@ -6,6 +6,7 @@ import io.reeve.scheduler.core.job.JobMachine;
 import io.reeve.scheduler.core.job.JobState;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.task.AttemptId;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskState;
@@ -31,8 +32,7 @@ final class State {
   private final TreeMap<String, TreeSet<TaskId>> onNode = new TreeMap<>();
   private final long[] jobCounts = new long[JobState.values().length];
   private final long[] taskCounts = new long[TaskState.values().length];
-  private final PendingQueue queue =
-      new PendingQueue(id -> task(id).filter(State::isQueued).isPresent(), this::someNodeCouldRun);
+  private final PendingQueue queue = new PendingQueue(this::waitsSo, this::someNodeCouldRun);
   private final AnsweredRequests requests = new AnsweredRequests();
   private Parameters parameters = Parameters.DEFAULT;
   private long lastJobId;
@@ -121,8 +121,9 @@ final class State {
         .isPresent();
   }
 
-  boolean someNodeCouldRun(Resources wanted) {
-    return nodes.values().stream().anyMatch(node -> node.couldRun(wanted));
+  private boolean someNodeCouldRun(Resources wanted, SortedSet<String> except) {
+    return nodes.values().stream()
+        .anyMatch(node -> node.couldRun(wanted) && !except.contains(node.name()));
   }
 
   /** Whether some node has that much, whether it takes work now or not. */
@@ -236,6 +237,7 @@ final class State {
     if (!same) {
       emit(new Event.NodeChanged(node.name(), node.state(), node.reachable()));
       queue.refit(this::someNodeCouldRun);
+      planningPays |= queue.hasSetbacks(); // who avoided a node may have to go back to it
     }
     if (node.takesWork() && (before == null || !before.takesWork())) {
       planningPays = true;
@@ -271,7 +273,7 @@ final class State {
     }
     var resources = task.spec().resources();
     if (isQueued(before)) {
-      queue.remove(job.spec().priority(), task.id(), resources);
+      queue.remove(queueKey(job, before), task.id());
       if (!task.state().holdsResources()) {
         planningPays = true; // it may have held up others
       }
@@ -288,9 +290,20 @@ final class State {
       put(node(name).taking(resources));
     }
     if (isQueued(task)) {
-      queue.add(job.spec().priority(), job.submitOrder(), task.id(), resources);
+      queue.add(queueKey(job, task), job.submitOrder(), task.id());
       planningPays = true;
     }
+  }
+
+  /** Only its setback tells the line of a task: the rest of the key never changes. */
+  private boolean waitsSo(TaskId id, PendingQueue.Key key) {
+    return task(id)
+        .filter(task -> isQueued(task) && Setback.of(task).equals(key.setback()))
+        .isPresent();
+  }
+
+  private static PendingQueue.Key queueKey(Job job, Task task) {
+    return new PendingQueue.Key(job.spec().priority(), task.spec().resources(), Setback.of(task));
   }
 
   private void release(String node, TaskId task) {
@@ -353,11 +366,7 @@ final class State {
     for (var task : image.tasks()) {
       add(entry, task);
       if (isQueued(task)) {
-        queue.add(
-            image.job().spec().priority(),
-            image.job().submitOrder(),
-            task.id(),
-            task.spec().resources());
+        queue.add(queueKey(image.job(), task), image.job().submitOrder(), task.id());
       }
       task.currentAttempt()
           .ifPresent(

@@ -88,7 +88,7 @@ public final class JobMachine {
       case RUNNING -> job.with(request).because(request.message()).to(CANCELING, now);
       case CANCELING -> {
         var first = Objects.requireNonNull(job.cancellation());
-        yield request.force() && !first.force() ? job.with(first.escalated()) : job;
+        yield request.force() && !first.force() ? job.with(first.forcedBy(request)) : job;
       }
       case FINISHING -> job; // its end is decided; force still reaches the tasks
       case FINISHED, FAILED, CANCELED ->

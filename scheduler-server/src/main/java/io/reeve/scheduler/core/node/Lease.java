@@ -5,8 +5,12 @@ import java.time.Duration;
 /**
  * How long a silent node is trusted. The agent keeps the lease by its own clock, counted from the
  * sending of the last heartbeat that was answered; when it is over the agent ends all its attempts.
- * The head node counts from its last answer and adds a margin, so it declares a node lost only when
- * nothing of it can live any more.
+ * The head node counts from its last answer and adds a margin, so an agent that runs has ended them
+ * before its node is declared lost.
+ *
+ * <p>Only the agent enforces it. The supervisors do not know the lease: while the agent is dead or
+ * stopped, what it had started lives on past it, unless an end was ordered before. Such attempts
+ * are ended when the agent is back.
  *
  * @param heartbeatInterval how often the agent gives a sign of life
  * @param inactivityCount how many may be missed

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proof of death of an attempt: what was asked, what was done, what was seen. Times are the
- * node's but for {@code acceptedAt} and {@code reportedAt}, which are the head node's.
+ * node's but for {@code acceptedAt}, {@code forced} and {@code reportedAt}, which are the head
+ * node's.
  *
  * @param cause what ended the processes
  * @param requestedBy who asked; empty when nobody did
  * @param message why; may be empty
  * @param acceptedAt when the request was accepted; absent when nobody asked
  * @param grace the grace period in force; absent when nobody asked
+ * @param forced who had it killed at once, and when by the head node's clock; absent when nobody
+ *     did
  * @param begunAt when the agent took it up; absent when it never had to
  * @param signals each round of signals, in order
  * @param exitedAt when the program itself was seen to have ended
@@ -30,6 +33,7 @@ public record KillRecord(
     String message,
     @Nullable Instant acceptedAt,
     @Nullable Duration grace,
+    @Nullable Forced forced,
     @Nullable Instant begunAt,
     List<SignalSent> signals,
     @Nullable Instant exitedAt,
@@ -56,7 +60,21 @@ public record KillRecord(
   /** The record of a death that nobody saw. */
   public static KillRecord unproven(Cause cause, Instant reportedAt, String why) {
     return new KillRecord(
-        cause, "", "", null, null, null, List.of(), null, null, reportedAt, 0, why, "", false);
+        cause,
+        "",
+        "",
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        reportedAt,
+        0,
+        why,
+        "",
+        false);
   }
 
   /** The same, durable at the head node since {@code time}. */
@@ -67,6 +85,7 @@ public record KillRecord(
         message,
         acceptedAt,
         grace,
+        forced,
         begunAt,
         signals,
         exitedAt,
@@ -86,6 +105,7 @@ public record KillRecord(
         request.message(),
         request.acceptedAt(),
         grace == null ? request.grace() : grace,
+        request.forced(),
         begunAt,
         signals,
         exitedAt,

@@ -231,7 +231,7 @@ public final class TaskMachine {
       return Decision.noted(task.with(request.inPlaceOf(first)));
     }
     return request.force() && !first.force()
-        ? Decision.noted(task.with(first.escalated()))
+        ? Decision.noted(task.with(first.forcedBy(request)))
         : Decision.unchanged(task);
   }
 

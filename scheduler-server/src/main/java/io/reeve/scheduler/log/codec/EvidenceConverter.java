@@ -9,6 +9,7 @@ import io.reeve.proto.log.v1.TaskProto;
 import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitEvidence;
+import io.reeve.scheduler.core.task.Forced;
 import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.StartFailure;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,9 @@ final class EvidenceConverter {
     if (kill.grace() != null) {
       stored.setGraceMicros(micros(kill.grace()));
     }
+    if (kill.forced() != null) {
+      stored.setForced(toStored(kill.forced()));
+    }
     if (kill.begunAt() != null) {
       stored.setBegunAtMicros(micros(kill.begunAt()));
     }
@@ -159,6 +163,7 @@ final class EvidenceConverter {
         stored.getMessage(),
         instantIf(stored.hasAcceptedAtMicros(), stored.getAcceptedAtMicros()),
         durationIf(stored.hasGraceMicros(), stored.getGraceMicros()),
+        stored.hasForced() ? fromStored(stored.getForced()) : null,
         instantIf(stored.hasBegunAtMicros(), stored.getBegunAtMicros()),
         stored.getSignalsList().stream().map(EvidenceConverter::fromStored).toList(),
         instantIf(stored.hasExitedAtMicros(), stored.getExitedAtMicros()),
@@ -168,6 +173,17 @@ final class EvidenceConverter {
         stored.getUnproven(),
         stored.getContainment(),
         stored.getEscalated());
+  }
+
+  static TaskProto.Forced toStored(Forced forced) {
+    return TaskProto.Forced.newBuilder()
+        .setBy(forced.by())
+        .setAtMicros(micros(forced.at()))
+        .build();
+  }
+
+  static Forced fromStored(TaskProto.Forced stored) {
+    return new Forced(stored.getBy(), instant(stored.getAtMicros()));
   }
 
   private static TaskProto.KillRecord.SignalSent toStored(KillRecord.SignalSent signal) {

@@ -149,15 +149,18 @@ final class TaskConverter {
   }
 
   static TaskProto.Cancellation toStored(Cancellation cancellation) {
-    return TaskProto.Cancellation.newBuilder()
-        .setRequestedBy(cancellation.requestedBy())
-        .setMessage(cancellation.message())
-        .setAcceptedAtMicros(micros(cancellation.acceptedAt()))
-        .setGraceMicros(micros(cancellation.grace()))
-        .setForce(cancellation.force())
-        .setCause(EvidenceConverter.toStored(cancellation.cause()))
-        .setRequeue(cancellation.requeue())
-        .build();
+    var stored =
+        TaskProto.Cancellation.newBuilder()
+            .setRequestedBy(cancellation.requestedBy())
+            .setMessage(cancellation.message())
+            .setAcceptedAtMicros(micros(cancellation.acceptedAt()))
+            .setGraceMicros(micros(cancellation.grace()))
+            .setCause(EvidenceConverter.toStored(cancellation.cause()))
+            .setRequeue(cancellation.requeue());
+    if (cancellation.forced() != null) {
+      stored.setForced(EvidenceConverter.toStored(cancellation.forced()));
+    }
+    return stored.build();
   }
 
   static Cancellation fromStored(TaskProto.Cancellation stored) {
@@ -166,7 +169,7 @@ final class TaskConverter {
         stored.getMessage(),
         instant(stored.getAcceptedAtMicros()),
         duration(stored.getGraceMicros()),
-        stored.getForce(),
+        stored.hasForced() ? EvidenceConverter.fromStored(stored.getForced()) : null,
         EvidenceConverter.fromStored(stored.getCause()),
         stored.getRequeue());
   }

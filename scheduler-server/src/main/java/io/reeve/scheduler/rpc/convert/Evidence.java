@@ -61,6 +61,10 @@ final class Evidence {
             .setEscalated(kill.escalated());
     Optional.ofNullable(kill.acceptedAt()).map(Times::toProto).ifPresent(proto::setAcceptTime);
     Optional.ofNullable(kill.grace()).map(Times::toProto).ifPresent(proto::setGracePeriod);
+    var forced = kill.forced();
+    if (forced != null) {
+      proto.setForcedBy(forced.by()).setForcedTime(Times.toProto(forced.at()));
+    }
     Optional.ofNullable(kill.begunAt()).map(Times::toProto).ifPresent(proto::setBeginTime);
     Optional.ofNullable(kill.exitedAt()).map(Times::toProto).ifPresent(proto::setExitTime);
     Optional.ofNullable(kill.goneAt()).map(Times::toProto).ifPresent(proto::setGoneTime);
@@ -95,14 +99,19 @@ final class Evidence {
   }
 
   static io.reeve.proto.v1.Cancellation toProto(Cancellation cancellation) {
-    return io.reeve.proto.v1.Cancellation.newBuilder()
-        .setRequestedBy(cancellation.requestedBy())
-        .setMessage(cancellation.message())
-        .setAcceptTime(Times.toProto(cancellation.acceptedAt()))
-        .setGracePeriod(Times.toProto(cancellation.grace()))
-        .setDeadline(Times.toProto(cancellation.deadline()))
-        .setForce(cancellation.force())
-        .setCause(Causes.toProto(cancellation.cause()))
-        .build();
+    var proto =
+        io.reeve.proto.v1.Cancellation.newBuilder()
+            .setRequestedBy(cancellation.requestedBy())
+            .setMessage(cancellation.message())
+            .setAcceptTime(Times.toProto(cancellation.acceptedAt()))
+            .setGracePeriod(Times.toProto(cancellation.grace()))
+            .setDeadline(Times.toProto(cancellation.deadline()))
+            .setForce(cancellation.force())
+            .setCause(Causes.toProto(cancellation.cause()));
+    var forced = cancellation.forced();
+    if (forced != null) {
+      proto.setForcedBy(forced.by()).setForcedTime(Times.toProto(forced.at()));
+    }
+    return proto.build();
   }
 }

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.scheduler.core.job.JobState;
 import io.reeve.scheduler.core.task.Cause;
+import io.reeve.scheduler.core.task.Forced;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskState;
 import io.reeve.scheduler.core.testing.TestCluster;
@@ -160,13 +161,45 @@ class CancelTasksTest {
     assertThat(verdicts).containsExactly(Verdict.ALREADY_CANCELING);
     var stands = cluster.task("1.1").cancellation();
     assertThat(stands.force()).isTrue();
-    assertThat(stands.deadline()).isEqualTo(START);
+    assertThat(stands.forced()).isEqualTo(new Forced("bob", START.plusSeconds(1)));
+    assertThat(stands.deadline()).isEqualTo(START.plusSeconds(1));
+    assertThat(stands.acceptedAt()).isEqualTo(START);
+    assertThat(stands.grace()).isEqualTo(MINUTE);
     assertThat(stands.message()).isEqualTo("first");
     assertThat(stands.requestedBy()).isEqualTo("alice");
     assertThat(cluster.told()).containsExactly("1.1#1");
 
+    cluster.advance(Duration.ofSeconds(1));
     cluster.cancel(force("third"), "1.1");
     assertThat(cluster.last().effects()).isEmpty();
+    assertThat(cluster.task("1.1").cancellation()).isEqualTo(stands);
+
+    cluster.ended("1.1#1", killed(Cause.CANCELED));
+    assertThat(cluster.attempt("1.1").kill().forced()).isEqualTo(stands.forced());
+    assertThat(cluster.attempt("1.1").kill().requestedBy()).isEqualTo("alice");
+  }
+
+  @Test
+  void cancel_withForceAfterTheDeadline_keepsTheFirstDeadline() {
+    cluster.submit(task());
+    cluster.run("n1", "1.1");
+    cluster.cancel(order("first", Duration.ofSeconds(5)), "1.1");
+
+    cluster.advance(Duration.ofSeconds(9));
+    cluster.cancel(force("second"), "1.1");
+
+    var stands = cluster.task("1.1").cancellation();
+    assertThat(stands.forced()).isEqualTo(new Forced("bob", START.plusSeconds(9)));
+    assertThat(stands.deadline()).isEqualTo(START.plusSeconds(5));
+  }
+
+  @Test
+  void cancel_withForceAtOnce_isForcedByWhoAsked() {
+    cluster.submit(task());
+    cluster.run("n1", "1.1");
+    cluster.cancel(force("now"), "1.1");
+    assertThat(cluster.task("1.1").cancellation().forced()).isEqualTo(new Forced("bob", START));
+    assertThat(cluster.task("1.1").cancellation().deadline()).isEqualTo(START);
   }
 
   @Test
@@ -337,7 +370,8 @@ class CancelTasksTest {
     var stands = cluster.task("1.1").cancellation();
     assertThat(stands.message()).isEqualTo("mine");
     assertThat(stands.force()).isTrue();
-    assertThat(stands.deadline()).isBeforeOrEqualTo(cluster.now());
+    assertThat(stands.forced()).isEqualTo(new Forced("operator", START));
+    assertThat(stands.deadline()).isEqualTo(START); // it was due before this request
     cluster.ended("1.1#1", killed(Cause.NODE_LOST));
 
     assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);

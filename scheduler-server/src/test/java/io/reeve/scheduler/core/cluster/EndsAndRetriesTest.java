@@ -234,7 +234,20 @@ class EndsAndRetriesTest {
     cluster.run("n1", "1.2"); // not the front: its entry stays behind in the line
     cluster.lose("n1");
     cluster.rejoin("n1");
-    var scan = cluster.view().queue().scan();
+    var scan = cluster.view().queue().scan(cluster.now());
+    assertThat(List.of(scan.next(), scan.next(), scan.next()))
+        .extracting(next -> next.orElseThrow().task().toString())
+        .containsExactly("1.1", "1.2", "1.3");
+    assertThat(scan.next()).isEmpty();
+  }
+
+  @Test
+  void taskThatItsNodeCouldNotStart_standsInTheQueueOnce() {
+    cluster.join("n2", 4);
+    cluster.submit(task(), task(), task());
+    cluster.assign("n1", "1.2"); // not the front: its entry stays behind in the line
+    cluster.ended("1.2#1", startFailed(Stage.NODE));
+    var scan = cluster.view().queue().scan(cluster.now());
     assertThat(List.of(scan.next(), scan.next(), scan.next()))
         .extracting(next -> next.orElseThrow().task().toString())
         .containsExactly("1.1", "1.2", "1.3");

@@ -253,7 +253,7 @@ class NodesTest {
     cluster.resize("n1", Resources.ofCores(8));
     assertThat(cluster.last().planningPays()).isTrue();
     assertThat(cluster.view().queue().isHopeless(Resources.ofCores(8))).isFalse();
-    assertThat(cluster.view().queue().scan().next()).isPresent();
+    assertThat(cluster.view().queue().scan(cluster.now()).next()).isPresent();
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.reeve.scheduler.core.cluster;
 
+import static io.reeve.scheduler.core.testing.Samples.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.reeve.scheduler.core.Resources;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.TaskId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,28 +28,32 @@ import org.junit.jupiter.api.Test;
 class PendingQueueTest {
   private final Set<TaskId> queued = new HashSet<>();
   private int looks;
-  private final PendingQueue queue = new PendingQueue(this::isQueued, any -> true);
+  private final PendingQueue queue = new PendingQueue(this::isQueued, (any, except) -> true);
 
-  private boolean isQueued(TaskId task) {
+  private boolean isQueued(TaskId task, PendingQueue.Key key) {
     looks++;
     return queued.contains(task);
+  }
+
+  private static PendingQueue.Key key(int priority, Resources resources) {
+    return new PendingQueue.Key(priority, resources, Setback.NONE);
   }
 
   private void add(int priority, long order, int task, int cores) {
     var id = TaskId.of(order, task);
     queued.add(id);
-    queue.add(priority, order, id, Resources.ofCores(cores));
+    queue.add(key(priority, Resources.ofCores(cores)), order, id);
   }
 
   private void remove(int priority, long order, int task, int cores) {
     var id = TaskId.of(order, task);
     queued.remove(id);
-    queue.remove(priority, id, Resources.ofCores(cores));
+    queue.remove(key(priority, Resources.ofCores(cores)), id);
   }
 
   private static List<String> all(PendingQueue queue) {
     var found = new ArrayList<String>();
-    var scan = queue.scan();
+    var scan = queue.scan(START);
     for (var next = scan.next(); next.isPresent(); next = scan.next()) {
       found.add(next.get().task().toString());
     }
@@ -71,7 +79,7 @@ class PendingQueueTest {
     add(2000, 1, 2, 1);
     add(2000, 1, 3, 2);
     add(1000, 1, 4, 1);
-    var scan = queue.scan();
+    var scan = queue.scan(START);
     scan.next();
     scan.skipLine();
     assertThat(scan.next().orElseThrow().task()).isEqualTo(TaskId.of(1, 3));
@@ -98,7 +106,7 @@ class PendingQueueTest {
 
   @Test
   void hopelessLines_areSetAsideUntilANodeCouldRunThem() {
-    queue.refit(wanted -> wanted.cores() <= 2);
+    queue.refit((wanted, except) -> wanted.cores() <= 2);
     add(2000, 1, 1, 4);
     add(2000, 2, 1, 1);
     add(2000, 1, 2, 4);
@@ -106,19 +114,79 @@ class PendingQueueTest {
     assertThat(queue.isHopeless(Resources.ofCores(1))).isFalse();
     assertThat(all(queue)).containsExactly("2.1");
     remove(2000, 1, 1, 4); // the front of a line that is set aside
-    queue.refit(any -> true);
+    queue.refit((any, except) -> true);
     assertThat(all(queue)).containsExactly("1.2", "2.1");
-    queue.refit(any -> false);
+    queue.refit((any, except) -> false);
     remove(2000, 1, 2, 4);
     remove(2000, 2, 1, 1);
     assertThat(queue.size()).isZero();
-    queue.refit(any -> true);
+    queue.refit((any, except) -> true);
     assertThat(all(queue)).isEmpty();
   }
 
   @Test
   void remove_ofWhatIsInNoLine_isABug() {
     assertThatIllegalStateException().isThrownBy(() -> remove(2000, 1, 1, 1));
+  }
+
+  // ---- set back ----
+
+  private void setBack(int task, Instant retryAt, String... nodes) {
+    var id = TaskId.of(1, task);
+    queued.add(id);
+    var setback = new Setback(new TreeSet<>(List.of(nodes)), retryAt);
+    queue.add(new PendingQueue.Key(2000, Resources.ofCores(1), setback), 1, id);
+  }
+
+  @Test
+  void setBack_withAnotherNode_isThereAtOnceAndSaysWhatItAvoids() {
+    queue.refit((wanted, except) -> !except.contains("n1") || !except.contains("n2"));
+    setBack(1, START.plusSeconds(1), "n1");
+    setBack(2, START.plusSeconds(1), "n1", "n2");
+    assertThat(queue.scan(START).next().orElseThrow().avoided()).containsExactly("n1");
+    assertThat(all(queue)).containsExactly("1.1");
+    assertThat(queue.nextRetry()).hasValue(START.plusSeconds(1));
+
+    var scan = queue.scan(START.plusSeconds(1));
+    scan.next();
+    assertThat(scan.next().orElseThrow().avoided()).isEmpty(); // it has been everywhere
+    assertThat(queue.nextRetry()).isEmpty();
+  }
+
+  @Test
+  void setBack_withoutAnotherNode_waitsForItsTime_andBehindOthersForNothing() {
+    queue.refit((wanted, except) -> except.isEmpty());
+    setBack(1, START.plusSeconds(2), "n1");
+    setBack(2, START.plusSeconds(1), "n1");
+    add(2000, 2, 1, 1);
+    assertThat(queue.size()).isEqualTo(3);
+    assertThat(all(queue)).containsExactly("2.1");
+    assertThat(queue.nextRetry()).hasValue(START.plusSeconds(1));
+    queue.scan(START.plusSeconds(1));
+    assertThat(all(queue)).containsExactly("1.2", "2.1"); // time does not go back
+    queue.refit((wanted, except) -> except.isEmpty());
+    assertThat(all(queue)).containsExactly("1.2", "2.1");
+    assertThat(queue.nextRetry()).hasValue(START.plusSeconds(2));
+
+    queue.refit((wanted, except) -> true); // another node came
+    assertThat(all(queue)).containsExactly("1.1", "1.2", "2.1");
+    queue.refit((wanted, except) -> false);
+    assertThat(all(queue)).isEmpty();
+    assertThat(queue.nextRetry()).isEmpty();
+    assertThat(queue.hasSetbacks()).isTrue();
+  }
+
+  @Test
+  void setBack_thatLeaves_isGone() {
+    queue.refit((wanted, except) -> except.isEmpty());
+    setBack(1, START.plusSeconds(1), "n1");
+    queued.clear();
+    var setback = new Setback(new TreeSet<>(List.of("n1")), START.plusSeconds(1));
+    queue.remove(new PendingQueue.Key(2000, Resources.ofCores(1), setback), TaskId.of(1, 1));
+    assertThat(queue.nextRetry()).isEmpty();
+    assertThat(queue.hasSetbacks()).isFalse();
+    queue.scan(START.plusSeconds(1));
+    assertThat(all(queue)).isEmpty();
   }
 
   // ---- like a sorted list ----
@@ -141,17 +209,19 @@ class PendingQueueTest {
   void queue_behavesLikeASortedList(@ForAll("steps") List<Step> steps) {
     var waiting = new HashMap<TaskId, Step>();
     var kinds = new HashMap<TaskId, Step>();
-    var tested = new PendingQueue(waiting::containsKey, wanted -> wanted.cores() <= 2);
+    var tested =
+        new PendingQueue(
+            (id, key) -> waiting.containsKey(id), (wanted, except) -> wanted.cores() <= 2);
     for (var step : steps) {
       var id = TaskId.of(1 + step.task() % 5, 1 + step.task() / 5);
       var kind = kinds.computeIfAbsent(id, unused -> step); // a task never changes what it asks for
       var resources = Resources.ofCores(kind.cores());
       if (waiting.containsKey(id)) {
         waiting.remove(id);
-        tested.remove(kind.priority(), id, resources);
+        tested.remove(key(kind.priority(), resources), id);
       } else {
         waiting.put(id, kind);
-        tested.add(kind.priority(), id.job(), id, resources);
+        tested.add(key(kind.priority(), resources), id.job(), id);
       }
       assertThat(tested.size()).isEqualTo(waiting.size());
       assertThat(all(tested)).isEqualTo(sorted(waiting));
@@ -184,7 +254,7 @@ class PendingQueueTest {
       test.remove(2000, 1, task, 1); // canceled behind the front
     }
     test.looks = 0;
-    var scan = test.queue.scan();
+    var scan = test.queue.scan(START);
     scan.next();
     scan.skipLine();
     assertThat(scan.next()).isEmpty();
@@ -202,7 +272,7 @@ class PendingQueueTest {
       test.add(2000, 1, task, 1);
     }
     test.looks = 0;
-    var scan = test.queue.scan();
+    var scan = test.queue.scan(START);
     for (var task = 1; task <= 20; task++) {
       assertThat(scan.next().orElseThrow().task()).isEqualTo(TaskId.of(1, task));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.scheduler.core.Resources;
 import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.testing.Samples;
 import io.reeve.scheduler.plan.Planner;
@@ -27,18 +28,18 @@ class PlanningCostTest {
     private int looks;
     private final PendingQueue queue =
         new PendingQueue(
-            task -> {
+            (task, key) -> {
               looks++;
               return queued.contains(task);
             },
-            wanted -> wanted.cores() <= 64);
+            (wanted, except) -> wanted.cores() <= 64);
     private final Node node;
 
     Cost(int length, int freeCores) {
       for (var task = 1; task <= length; task++) {
         var id = TaskId.of(task, 1);
         queued.add(id);
-        queue.add(2000, task, id, kind(task));
+        queue.add(key(task), task, id);
       }
       node =
           Node.joined(Samples.offer("n1", 64), Samples.START)
@@ -51,14 +52,18 @@ class PlanningCostTest {
       return Resources.ofCores(task % 10 == 9 ? 65 : task % 3 + 1);
     }
 
+    private static PendingQueue.Key key(int task) {
+      return new PendingQueue.Key(2000, kind(task), Setback.NONE);
+    }
+
     List<Command.Assignment> pass() {
-      return Planner.plan(view(), any -> true, 1000);
+      return Planner.plan(view(), any -> true, Samples.START, 1000);
     }
 
     void start(List<Command.Assignment> plan) {
       for (var assignment : plan) {
         queued.remove(assignment.task());
-        queue.remove(2000, assignment.task(), kind((int) assignment.task().job()));
+        queue.remove(key((int) assignment.task().job()), assignment.task());
       }
     }
 
@@ -107,7 +112,7 @@ class PlanningCostTest {
     for (var task = 100; task <= length / 2; task++) { // behind the front, in every line
       var id = TaskId.of(task, 1);
       cost.queued.remove(id);
-      cost.queue.remove(2000, id, Cost.kind(task));
+      cost.queue.remove(Cost.key(task), id);
     }
     cost.looks = 0;
     assertThat(cost.pass()).isNotEmpty();

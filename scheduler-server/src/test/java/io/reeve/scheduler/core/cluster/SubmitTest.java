@@ -157,7 +157,7 @@ class SubmitTest {
     var first = cluster.create(task());
     cluster.submit(task());
     cluster.apply(new Command.SubmitJob(null, first, false));
-    var scan = cluster.view().queue().scan();
+    var scan = cluster.view().queue().scan(START);
     assertThat(scan.next().orElseThrow().task()).isEqualTo(TaskId.of(2, 1));
     assertThat(scan.next().orElseThrow().task()).isEqualTo(TaskId.of(1, 1));
   }
@@ -274,6 +274,31 @@ class SubmitTest {
     assertThat(requests.find(new RequestKey(0, 0, 0))).isEmpty();
     assertThat(requests.find(new RequestKey(0, 1, 0))).isPresent();
     assertThat(requests.image()).hasSize(AnsweredRequests.MAX);
+  }
+
+  @Test
+  void longAnswers_areForgottenSooner_oldestFirst() {
+    var item = new CancelResults.Item(TaskId.of(1, 1), Verdict.CANCELED);
+    var answer =
+        new Reply.TasksCanceled(
+            new CancelResults(
+                Collections.nCopies(100_000, item), Map.of(Verdict.CANCELED, 100_000L)));
+    var requests = new AnsweredRequests();
+    for (var id = 0; id < 100; id++) {
+      requests.remember(new RequestKey(0, id, 0), answer, START);
+    }
+    requests.forgetOlderThan(START);
+
+    var kept = requests.image();
+    assertThat(kept.size()).isBetween(2, 50);
+    assertThat(kept.get(kept.size() - 1).request().low()).isEqualTo(99);
+    assertThat(requests.find(new RequestKey(0, 0, 0))).isEmpty();
+
+    requests.forgetOlderThan(START.plus(AnsweredRequests.TTL));
+    assertThat(requests.image()).isEmpty();
+    requests.remember(new RequestKey(0, 1, 0), new Reply.Done(), START);
+    requests.forgetOlderThan(START);
+    assertThat(requests.image()).hasSize(1); // what was forgotten does not count
   }
 
   private static Command create(RequestKey key) {

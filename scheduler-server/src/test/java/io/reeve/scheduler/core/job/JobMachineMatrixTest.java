@@ -96,7 +96,7 @@ class JobMachineMatrixTest {
   }
 
   private static Cancellation request(String message, boolean force) {
-    return new Cancellation(
+    return Cancellation.requested(
         "alice", message, START, Duration.ofSeconds(15), force, Cause.JOB_CANCELED, false);
   }
 

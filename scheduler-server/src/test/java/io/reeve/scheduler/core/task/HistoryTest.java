@@ -93,11 +93,14 @@ class HistoryTest {
   @Test
   void killRecord_keepsTheGraceThatTheAgentUsed() {
     var request =
-        new Cancellation("alice", "m", START, Duration.ofSeconds(9), false, Cause.CANCELED, false);
+        Cancellation.requested(
+            "alice", "m", START, Duration.ofSeconds(9), false, Cause.CANCELED, false);
     var seen = KillRecord.unproven(Cause.NODE_LOST, START, "why");
     assertThat(seen.attributedTo(request).grace()).isEqualTo(Duration.ofSeconds(9));
-    assertThat(seen.attributedTo(request).attributedTo(request.escalated()).grace())
-        .isEqualTo(Duration.ofSeconds(9));
+    var force = request(START.plusSeconds(1), Duration.ZERO, true);
+    var forced = seen.attributedTo(request).attributedTo(request.forcedBy(force));
+    assertThat(forced.grace()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(forced.forced()).isEqualTo(new Forced("a", START.plusSeconds(1)));
   }
 
   @Test
@@ -120,7 +123,7 @@ class HistoryTest {
   }
 
   private static Cancellation request(Instant at, Duration grace, boolean force) {
-    return new Cancellation("a", "m", at, grace, force, Cause.CANCELED, false);
+    return Cancellation.requested("a", "m", at, grace, force, Cause.CANCELED, false);
   }
 
   @Test

@@ -157,12 +157,12 @@ class TaskMachineMatrixTest {
   }
 
   private static Cancellation user(boolean force) {
-    return new Cancellation(
+    return Cancellation.requested(
         "alice", "first", START, Duration.ofSeconds(15), force, Cause.CANCELED, false);
   }
 
   private static Cancellation takenAway() {
-    return new Cancellation(
+    return Cancellation.requested(
         "operator", "node taken offline", START, Duration.ZERO, true, Cause.NODE_LOST, true);
   }
 
@@ -221,14 +221,14 @@ class TaskMachineMatrixTest {
         task ->
             TaskMachine.cancelRequested(
                 task,
-                new Cancellation(
+                Cancellation.requested(
                     "operator", "second", LATER, Duration.ZERO, true, Cause.NODE_LOST, true),
                 LATER));
     return inputs;
   }
 
   private static Cancellation second(boolean force) {
-    return new Cancellation(
+    return Cancellation.requested(
         "bob", "second", LATER, Duration.ofSeconds(1), force, Cause.JOB_CANCELED, false);
   }
 

@@ -176,6 +176,7 @@ public final class Samples {
         "",
         null,
         null,
+        null,
         escalated ? START : null,
         escalated ? List.of(new KillRecord.SignalSent("SIGKILL", START, 1)) : List.of(),
         START,

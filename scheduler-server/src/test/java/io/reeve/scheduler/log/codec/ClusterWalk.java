@@ -79,7 +79,8 @@ final class ClusterWalk {
       case 4 -> new Command.CreateJob(values.maybeRequest(), owner(), JobSpec.DEFAULT);
       case 5 -> new Command.AddTasks(values.maybeRequest(), anyJob(), specs());
       case 6 -> new Command.SubmitJob(values.maybeRequest(), anyJob(), values.yes());
-      case 7, 8, 9 -> new Command.AssignTasks(Planner.plan(cluster, node -> true, 5));
+      case 7, 8, 9 ->
+          new Command.AssignTasks(Planner.plan(cluster, node -> true, cluster.time(), 5));
       case 10, 11 -> started();
       case 12, 13 -> ended();
       case 14 -> new Command.AttemptFinishing(anyNode(), anyAttempt(), values.exit());

@@ -44,7 +44,7 @@ final class GoldenFiles {
   static final Path CURRENT = ROOT.resolve("v" + ProtoCommandCodec.SCHEMA_VERSION);
   static final String DIGESTS = "digests.txt";
 
-  private static final int COMMANDS_OF_A_KIND = 8;
+  private static final int COMMANDS_OF_A_KIND = 12;
   private static final int BATCHES = 12;
   private static final int COMMANDS_IN_A_BATCH = 5;
 

@@ -24,6 +24,7 @@ import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitCodeRange;
 import io.reeve.scheduler.core.task.ExitEvidence;
+import io.reeve.scheduler.core.task.Forced;
 import io.reeve.scheduler.core.task.History;
 import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.StartFailure;
@@ -185,6 +186,7 @@ final class RandomValues {
         text(),
         maybe(this::time),
         maybe(this::span),
+        maybe(this::forced),
         maybe(this::time),
         some(3, () -> new KillRecord.SignalSent(text(), time(), anyInt())),
         maybe(this::time),
@@ -212,8 +214,12 @@ final class RandomValues {
         anyLong());
   }
 
+  private Forced forced() {
+    return new Forced(text(), time());
+  }
+
   Cancellation cancellation() {
-    return new Cancellation(text(), text(), time(), span(), yes(), cause(), yes());
+    return new Cancellation(text(), text(), time(), span(), maybe(this::forced), cause(), yes());
   }
 
   private Attempt attempt() {
