@@ -15,3 +15,9 @@ static inline int64_t clock_ns(clockid_t clock)
 
 static inline int64_t mono_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
 static inline int64_t wall_us(void) { return clock_ns(CLOCK_REALTIME) / 1000; }
+
+struct moment {
+    int64_t us, ns; /* wall clock, CLOCK_MONOTONIC */
+};
+
+static inline struct moment moment_now(void) { return (struct moment){wall_us(), mono_ns()}; }

@@ -66,6 +66,7 @@ void run_timers(struct escalation *e, int stop_signal, bool undecided)
     int64_t now = mono_ns();
     if (now >= e->polite_at) {
         e->polite_at = NEVER;
+        note_signal("left", stop_signal, moment_now(), 0);
         signal_all(SIGCONT);
         signal_all(stop_signal);
     }

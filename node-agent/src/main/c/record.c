@@ -56,11 +56,11 @@ bool tell(const char *what, const char *line)
     return delivered;
 }
 
-bool append_run(const char *what, const char *line)
+bool append(const char *file, const char *what, const char *line)
 {
     char text[1024];
     int length = snprintf(text, sizeof text, "%s %s\n", what, line);
-    int fd = open("run", O_WRONLY | O_APPEND | O_CLOEXEC);
+    int fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (fd < 0)
         return false;
     bool written = write_all(fd, text, (size_t) length);

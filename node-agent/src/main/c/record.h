@@ -24,8 +24,8 @@ bool claim(int *trouble);
 /* Tells the agent, if one listens: one write below PIPE_BUF, so lines never mix. True when delivered. */
 bool tell(const char *what, const char *line);
 
-/* Adds a fact to the journal. */
-bool append_run(const char *what, const char *line);
+/* Adds a line to a file: a fact to the journal (run), or a signal to signals. */
+bool append(const char *file, const char *what, const char *line);
 
 /* Writes the final word and tells the agent. Does not give up. */
 void write_status(const char *line);

@@ -17,6 +17,7 @@
  *             supervisor PID TICKS BOOT_ID | program PID TICKS WALL_US MONO_NS | exited ...
  *           The agent creates it itself ("prevented") to make sure that an attempt never starts.
  *   order   written by the agent: what to do at SIGTERM, see escalation.c
+ *   signals written by both: a line for each signal, so that an agent started later can put it on record
  *   status  how it ended; atomic (temporary file, rename), written last
  *
  * The same lines go to the named pipe DATA/events when the agent reads it. A lost event is harmless: the

@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "record.h"
 
 struct rounds {
     int number;
@@ -19,14 +19,23 @@ struct rounds {
 
 static struct rounds sent[8]; /* by number, in order of first use */
 
-static void note_sent(int number, int processes)
+void note_signal(const char *what, int number, struct moment at, int processes)
+{
+    char line[100];
+    snprintf(line, sizeof line, "%d %lld %lld %d", number, (long long) at.us, (long long) at.ns, processes);
+    append("signals", what, line);
+}
+
+/* The first of each is written down at once, all of them in the status. Not before the signal, which must not wait. */
+static void note_sent(int number, int processes, struct moment at)
 {
     if (processes == 0)
         return;
     for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
         if (sent[i].number == 0) {
             sent[i].number = number;
-            sent[i].first_us = wall_us();
+            sent[i].first_us = at.us;
+            note_signal("supervisor", number, at, processes);
         }
         if (sent[i].number == number) {
             sent[i].processes += processes;
@@ -55,27 +64,29 @@ static bool signal_descendant(const struct pids *tree, pid_t pid, int number)
 void signal_all(int number)
 {
     struct pids tree = {0};
+    struct moment now = moment_now();
     int processes = 0;
     add_descendants(&tree);
     for (size_t i = 0; i < tree.count; i++)
         if (signal_descendant(&tree, tree.pid[i], number))
             processes++;
     free(tree.pid);
-    note_sent(number, processes);
+    note_sent(number, processes, now);
 }
 
 /* A pid cannot be reused here: the child stays a zombie until we wait for it. */
 void kill_children(struct pids *before)
 {
-    struct pids now = {0};
+    struct pids children = {0};
+    struct moment now = moment_now();
     int processes = 0;
-    add_own_children(&now);
-    for (size_t i = 0; i < now.count; i++)
-        if (kill(now.pid[i], SIGKILL) == 0 && !contains(before, now.pid[i]))
+    add_own_children(&children);
+    for (size_t i = 0; i < children.count; i++)
+        if (kill(children.pid[i], SIGKILL) == 0 && !contains(before, children.pid[i]))
             processes++;
     free(before->pid);
-    *before = now;
-    note_sent(SIGKILL, processes);
+    *before = children;
+    note_sent(SIGKILL, processes, now);
 }
 
 void format_signals(char *text, size_t room)

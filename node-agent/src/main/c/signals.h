@@ -5,6 +5,7 @@
 #pragma once
 #include <stddef.h>
 
+#include "clock.h"
 #include "tree.h"
 
 /* Sends a signal to everything below us. */
@@ -15,6 +16,9 @@ void signal_all(int number);
  * dies in the next round. Those of the round before are not counted again.
  */
 void kill_children(struct pids *before);
+
+/* Adds a line to signals, where an agent that is started later finds it: WHAT NUMBER WALL_US MONO_NS PROCESSES. */
+void note_signal(const char *what, int number, struct moment at, int processes);
 
 /* What was sent: NUMBER:PROCESSES:FIRST_US with commas between, or "-". */
 void format_signals(char *text, size_t room);

@@ -91,7 +91,7 @@ static void learn_outcome(struct life *life)
     read_stat(life->program, &parent, &ticks); /* works for a zombie too: it is ours until waited for */
     snprintf(line, sizeof line, "%d %llu %lld %lld", (int) life->program, ticks, (long long) life->start_us,
              (long long) mono_ns());
-    append_run("program", line);
+    append("run", "program", line);
     char event[300];
     read_stat(getpid(), &parent, &ticks);
     snprintf(event, sizeof event, "%s %d %llu", line, (int) getpid(), ticks);
@@ -108,7 +108,7 @@ static void begin_left_behind(struct life *life)
     life->left_behind = (int) tree.count;
     free(tree.pid);
     format_exit(life, line, sizeof line);
-    append_run("exited", line);
+    append("run", "exited", line);
     tell("exited", line);
     leave_to_agent(&life->end, life->spec.left_grace_ns);
 }

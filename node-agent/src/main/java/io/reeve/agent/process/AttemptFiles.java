@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class AttemptFiles {
   private static final String PREVENTED = "prevented\n";
   private static final List<String> NAMES =
-      List.of("order", "order.tmp", "status.tmp", "status", "spec", "spec.sh", "run");
+      List.of("order", "order.tmp", "signals", "status.tmp", "status", "spec", "spec.sh", "run");
 
   private final Path attempts;
   private final String bootId;

@@ -3,6 +3,7 @@ package io.reeve.agent.head;
 import static io.reeve.agent.testing.TestOrders.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -23,6 +24,8 @@ import io.reeve.proto.agent.v1.Ended;
 import io.reeve.proto.agent.v1.InventoryItem;
 import io.reeve.proto.agent.v1.Start;
 import io.reeve.proto.v1.Cause;
+import io.reeve.proto.v1.KillRecord;
+import io.reeve.proto.v1.SignalSent;
 import io.reeve.proto.v1.StartFailure;
 import io.reeve.proto.v1.TaskSpec;
 import java.io.IOException;
@@ -382,6 +385,45 @@ class HeadLinkTest {
     processes.end(ID, new ExitEvidence.Code(0));
     loop.run();
     assertThat(head.ended()).hasSize(1);
+  }
+
+  @Test
+  void agent_restartedDuringTheGrace_goesOnWithTheRestOfIt() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.stop(ID, GRACE);
+    loop.run();
+    Timestamp asked = Values.toProto(loop.wall());
+    loop.advance(Duration.ofSeconds(5));
+
+    restartAgentAfter(Duration.ofSeconds(5));
+    loop.advance(Duration.ofSeconds(5).minusNanos(1));
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID);
+    loop.advance(Duration.ofNanos(1));
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID, "SIGKILL " + ID);
+    processes.end(ID, new ExitEvidence.Signal(9, false));
+    loop.run();
+
+    KillRecord record = head.ended().get(0).getKillRecord();
+    assertThat(record.getBeginTime()).isEqualTo(asked);
+    assertThat(record.getSignalsList())
+        .extracting(SignalSent::getSignal)
+        .containsExactly("SIGTERM", "SIGKILL");
+    assertThat(record.getSignals(0).getTime()).isEqualTo(asked);
+  }
+
+  @Test
+  void agent_awayWhenTheStoppedProgramEnds_reportsTheRequest() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.stop(ID, GRACE);
+    loop.run();
+    processes.tellLater(processes.gone(ID, new ExitEvidence.Signal(15, false)));
+
+    restartAgent();
+
+    assertThat(head.ended().get(0).getCause()).isEqualTo(Cause.CAUSE_CANCELED);
+    assertThat(head.ended().get(0).getKillRecord().getSignalsList())
+        .extracting(SignalSent::getSignal)
+        .containsExactly("SIGTERM");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.reeve.agent.testing;
 
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.Containment;
@@ -63,8 +66,13 @@ public final class FakeProcessControl implements ProcessControl, Containment {
 
   /** The program ends and everything of it is gone. */
   public void end(AttemptId id, ExitEvidence exit) {
+    tell(gone(id, exit));
+  }
+
+  /** That the program ended and everything of it is gone, now. */
+  public Gone gone(AttemptId id, ExitEvidence exit) {
     Instant now = time.wall();
-    tell(new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of()));
+    return new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of());
   }
 
   /** The files say what a fact says, but nobody was told. */
@@ -119,8 +127,8 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public Optional<Ending> ending(AttemptId id) {
-    return Optional.ofNullable(endings.get(id));
+  public Optional<Ending> ending(StartOrder order) {
+    return Optional.ofNullable(endings.get(order.id()));
   }
 
   @Override
@@ -156,7 +164,9 @@ public final class FakeProcessControl implements ProcessControl, Containment {
 
   @Override
   public void shorten(Ask ask) {
-    endings.put(ask.process().id(), new Ending(ask.request(), ask.deadline()));
+    Ending ending =
+        new Ending(ask.request(), ask.begin(), ask.deadline(), List.of(), Optional.empty());
+    endings.put(ask.process().id(), ending);
   }
 
   @Override
@@ -173,9 +183,18 @@ public final class FakeProcessControl implements ProcessControl, Containment {
       List<Ask> batch, @org.jspecify.annotations.Nullable StopSignal instead) {
     Map<AttemptId, Integer> reached = new HashMap<>();
     for (Ask ask : batch) {
-      signals.add((instead == null ? ask.signal() : instead) + " " + ask.process().id());
+      StopSignal signal = instead == null ? ask.signal() : instead;
+      signals.add(signal + " " + ask.process().id());
+      endings.computeIfPresent(ask.process().id(), (id, ending) -> with(signal, ending));
       reached.put(ask.process().id(), 1);
     }
     return reached;
+  }
+
+  private Ending with(StopSignal signal, Ending ending) {
+    List<SignalSent> sent = new ArrayList<>(ending.signals());
+    sent.add(new SignalSent(signal, time.wall(), 1));
+    Optional<Long> askedAt = ending.askedAt().or(() -> Optional.of(time.nanos()));
+    return new Ending(ending.request(), ending.begin(), ending.deadline(), sent, askedAt);
   }
 }
