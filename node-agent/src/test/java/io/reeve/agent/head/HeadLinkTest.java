@@ -8,6 +8,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Values;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.ExitEvidence;
@@ -22,6 +23,7 @@ import io.reeve.proto.agent.v1.ConnectRequest.MessageCase;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Ended;
 import io.reeve.proto.agent.v1.InventoryItem;
+import io.reeve.proto.agent.v1.Join;
 import io.reeve.proto.agent.v1.Start;
 import io.reeve.proto.v1.Cause;
 import io.reeve.proto.v1.KillRecord;
@@ -128,6 +130,8 @@ class HeadLinkTest {
     assertThat(head.joins.get(0).getCapacity().getCores()).isEqualTo(2);
     assertThat(head.joins.get(0).getCapacity().getNamedMap()).containsEntry("gpu", 1L);
     assertThat(head.joins.get(0).getInventoryList()).isEmpty();
+    assertThat(head.joins.get(0).getInventoryContinues()).isFalse();
+    assertThat(head.joins.get(0).getProtocolVersion()).isEqualTo(1);
   }
 
   @Test
@@ -174,6 +178,42 @@ class HeadLinkTest {
     assertThat(item.getState()).isEqualTo(InventoryItem.State.STATE_RUNNING);
     assertThat(item.getPid()).isPositive();
     assertThat(processes.signals()).isEmpty();
+  }
+
+  @Test
+  void cut_withManyAttempts_joinsInSmallParts() {
+    String longPath = "/" + "x".repeat(4000);
+    for (int i = 1; i <= 200; i++) {
+      StartOrder order = command(new AttemptId(1, i, 0, 1), "sleep", "100");
+      head.send(
+          ConnectResponse.newBuilder()
+              .setStart(
+                  Starts.toProto(order).toBuilder()
+                      .setTerm(head.term)
+                      .setSpec(
+                          Starts.toProto(order).getSpec().toBuilder()
+                              .setStdoutPath(longPath)
+                              .setStderrPath(longPath))));
+    }
+    loop.run();
+    head.received.clear();
+
+    head.cut();
+    loop.advance(RECONNECT);
+
+    assertThat(head.received).hasSizeGreaterThan(10);
+    assertThat(head.received).allMatch(m -> m.getSerializedSize() < 64 * 1024);
+    assertThat(head.kinds())
+        .startsWith(MessageCase.JOIN)
+        .filteredOn(kind -> kind != MessageCase.INVENTORY)
+        .hasSize(1);
+    Join join = head.joins.get(1);
+    assertThat(join.getProtocolVersion()).isEqualTo(2);
+    assertThat(join.getInventoryContinues()).isFalse();
+    assertThat(join.getInventoryList()).extracting(InventoryItem::getAttempt).hasSize(200);
+    assertThat(join.getInventoryList())
+        .extracting(InventoryItem::getAttempt)
+        .doesNotHaveDuplicates();
   }
 
   @Test
