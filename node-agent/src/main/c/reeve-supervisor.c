@@ -15,7 +15,7 @@
  *   spec    written by the agent, complete and never changed: NUL-ended name and value pairs
  *   run     created with O_EXCL, so an attempt is claimed once; a journal, a line for each fact:
  *             supervisor PID TICKS BOOT_ID | program PID TICKS WALL_US MONO_NS | exited ...
- *           The agent creates it itself ("prevented") to make sure that an attempt never starts.
+ *           The agent creates it itself, as a link to nothing, to make sure that an attempt never starts.
  *   order   written by the agent: what to do at SIGTERM, see escalation.c
  *   signals written by both: a line for each signal, so that an agent started later can put it on record
  *   status  how it ended; atomic (temporary file, rename), written last

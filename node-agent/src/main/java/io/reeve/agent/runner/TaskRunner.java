@@ -170,7 +170,11 @@ final class TaskRunner {
         && process.isEmpty()
         && node.now().nanos() - launchNanos >= patience.toNanos()) {
       log.warn("event=launch-overdue attempt={}", id());
-      launch();
+      if (kill.active()) { // a start that could not be prevented yet
+        stopLaunched(kill.request().orElseThrow());
+      } else {
+        launch();
+      }
     }
   }
 

@@ -258,6 +258,24 @@ class HeadLinkTest {
   }
 
   @Test
+  void stop_thatTheDiskRefuses_isTriedAgainAndNothingIsLaunched() {
+    head.start(command(ID, "sleep", "100"));
+    loop.run();
+    processes.readOnly(true);
+    head.stop(ID, GRACE);
+    loop.advance(Duration.ofSeconds(10));
+    assertThat(processes.launched()).containsExactly(ID);
+    assertThat(head.ended()).isEmpty();
+
+    processes.readOnly(false);
+    loop.advance(Duration.ofSeconds(2));
+
+    assertThat(head.ended().get(0).getNeverStarted()).isTrue();
+    assertThat(head.ended().get(0).getCause()).isEqualTo(Cause.CAUSE_CANCELED);
+    assertThat(processes.launched()).containsExactly(ID);
+  }
+
+  @Test
   void stop_unknownAttempt_answersNeverStartedAndALaterStartDoesNothing() {
     head.stop(ID, GRACE);
     loop.run();

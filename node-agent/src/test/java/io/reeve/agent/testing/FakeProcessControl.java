@@ -16,6 +16,7 @@ import io.reeve.agent.process.ProcessFact.NotStarted;
 import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessIdentity;
 import io.reeve.agent.process.RunningProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private final List<AttemptId> launched = new ArrayList<>();
   private Consumer<ProcessFact> listener = fact -> {};
   private long pids = 100;
+  private boolean readOnly;
 
   /** With the test's time. */
   public FakeProcessControl(Time time) {
@@ -80,6 +82,11 @@ public final class FakeProcessControl implements ProcessControl, Containment {
     facts.put(fact.id(), fact);
   }
 
+  /** From now on no start can be prevented, or it can again. */
+  public void readOnly(boolean refuses) {
+    readOnly = refuses;
+  }
+
   private void tell(ProcessFact fact) {
     facts.put(fact.id(), fact);
     listener.accept(fact);
@@ -111,7 +118,10 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public boolean prevent(AttemptId id) {
+  public boolean prevent(AttemptId id) throws IOException {
+    if (readOnly) {
+      throw new IOException("read-only file system");
+    }
     ProcessFact fact = facts.computeIfAbsent(id, i -> new NotStarted(i, Optional.empty()));
     return fact instanceof NotStarted;
   }
