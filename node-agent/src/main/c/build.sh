@@ -13,8 +13,8 @@ if ! compiler=$(command -v "${CC:-cc}"); then
   echo "reeve: its weaknesses are listed at its top. Install a C compiler (Debian: apt install gcc libc6-dev)." >&2
   exit 0
 fi
-if [ -n "$(find "$output/reeve-supervisor" -newer "$source/reeve-supervisor.c" 2> /dev/null)" ]; then
+if [ -e "$output/reeve-supervisor" ] && [ -z "$(find "$source" -newer "$output/reeve-supervisor")" ]; then
   exit 0
 fi
-"$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -o "$output/reeve-supervisor.new" "$source/reeve-supervisor.c"
+"$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -o "$output/reeve-supervisor.new" "$source"/*.c
 mv "$output/reeve-supervisor.new" "$output/reeve-supervisor"

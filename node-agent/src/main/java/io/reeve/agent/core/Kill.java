@@ -1,5 +1,6 @@
 package io.reeve.agent.core;
 
+import io.reeve.agent.core.Time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,6 +76,11 @@ public record Kill(
     return request.map(StopRequest::cause).orElse(Cause.EXITED);
   }
 
+  /** When the first request was taken up; empty in {@link Phase#IDLE}. */
+  public Optional<Moment> beginning() {
+    return beginTime.map(wall -> new Moment(begin, wall));
+  }
+
   /**
    * Makes the record of an observed death.
    *
@@ -84,15 +90,31 @@ public record Kill(
       Optional<Instant> exitTime,
       Optional<Instant> goneTime,
       int leftBehind,
+      String containment,
+      List<SignalSent> bySupervisor) {
+    return record(cause(), exitTime, goneTime, leftBehind, "", containment, bySupervisor);
+  }
+
+  /** Makes the record of a death that nobody could observe, because the node was lost. */
+  public KillRecord lostRecord(String unproven, String containment) {
+    return record(
+        Cause.NODE_LOST, Optional.empty(), Optional.empty(), 0, unproven, containment, List.of());
+  }
+
+  private KillRecord record(
+      Cause cause,
+      Optional<Instant> exitTime,
+      Optional<Instant> goneTime,
+      int leftBehind,
       String unproven,
       String containment,
       List<SignalSent> bySupervisor) {
     List<SignalSent> all = new ArrayList<>(signals);
     all.addAll(bySupervisor);
     all.sort(Comparator.comparing(SignalSent::time));
-    boolean killed = all.stream().anyMatch(s -> s.signal() == StopSignal.SIGKILL);
+    boolean killed = all.stream().anyMatch(s -> s.signal() == StopSignal.SIGKILL && s.reached());
     return new KillRecord(
-        cause(),
+        cause,
         request.map(StopRequest::requestedBy).orElse(""),
         request.map(StopRequest::message).orElse(""),
         request.flatMap(StopRequest::acceptTime),

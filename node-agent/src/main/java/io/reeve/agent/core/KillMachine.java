@@ -75,13 +75,23 @@ public final class KillMachine {
   }
 
   /**
-   * A request of an earlier life of the agent, found on disk: its deadline stands.
-   *
-   * @param deadline the deadline as it was written, monotonic
+   * An ending of an earlier life of the agent, found on disk: its deadline stands, what it sent
+   * stays on record, and a program that was asked is not asked again.
    */
-  public Step resume(StopRequest request, long deadline, Moment now) {
-    Kill asked = asked(request, now, Math.min(deadline, now.nanos() + request.grace().toNanos()));
-    return now.nanos() >= asked.deadline() ? kill(asked, now) : step(asked, Action.ASK);
+  public Step resume(Ending ending, Moment now) {
+    StopRequest request = ending.request();
+    long whole = ending.begin().nanos() + request.grace().toNanos();
+    boolean shortened = ending.deadline() < whole;
+    long slip =
+        shortened ? 0 : ending.askedAt().map(at -> slip(ending.begin().nanos(), at)).orElse(0L);
+    Kill kill = asked(request, ending.begin(), Math.min(ending.deadline(), whole) + slip);
+    for (SignalSent sent : ending.signals()) {
+      kill = kill.with(joined(kill.signals(), sent));
+    }
+    if (now.nanos() >= kill.deadline()) {
+      return kill(kill, now);
+    }
+    return ending.askedAt().isPresent() ? waitOn(kill) : step(kill, Action.ASK);
   }
 
   /** The time asked for has come, or nearly: an early call changes nothing. */
@@ -104,7 +114,8 @@ public final class KillMachine {
       case POLITE, KILLING, RESIDUE ->
           processes < 1
               ? kill
-              : fromFirstSignal(kill, now).with(joined(kill.signals(), signal, processes, now));
+              : fromFirstSignal(kill, now)
+                  .with(joined(kill.signals(), new SignalSent(signal, now.wall(), processes)));
     };
   }
 
@@ -112,8 +123,11 @@ public final class KillMachine {
     if (kill.phase() != Phase.POLITE || !kill.signals().isEmpty()) {
       return kill;
     }
-    long slip = Math.max(0, Math.min(now.nanos() - kill.begin(), MOST_SLIP.toNanos()));
-    return kill.until(kill.deadline() + slip);
+    return kill.until(kill.deadline() + slip(kill.begin(), now.nanos()));
+  }
+
+  private static long slip(long begin, long firstSignal) {
+    return Math.max(0, Math.min(firstSignal - begin, MOST_SLIP.toNanos()));
   }
 
   /** No process is left. */
@@ -129,12 +143,12 @@ public final class KillMachine {
     return request.grace().isZero() ? kill(asked, now) : step(asked, Action.ASK);
   }
 
-  private static Kill asked(StopRequest request, Moment now, long deadline) {
+  private static Kill asked(StopRequest request, Moment begin, long deadline) {
     return new Kill(
         Phase.POLITE,
         Optional.of(request),
-        now.nanos(),
-        Optional.of(now.wall()),
+        begin.nanos(),
+        Optional.of(begin.wall()),
         deadline,
         0,
         Long.MAX_VALUE,
@@ -168,15 +182,16 @@ public final class KillMachine {
     return grown.compareTo(LONGEST_PAUSE) < 0 ? grown : LONGEST_PAUSE;
   }
 
-  private static List<SignalSent> joined(
-      List<SignalSent> before, StopSignal signal, int processes, Moment now) {
+  private static List<SignalSent> joined(List<SignalSent> before, SignalSent sent) {
     List<SignalSent> after = new ArrayList<>(before);
     int last = after.size() - 1;
-    if (last >= 0 && after.get(last).signal() == signal) {
+    boolean again = last >= 0 && after.get(last).signal() == sent.signal();
+    if (again && after.get(last).reached() && sent.reached()) {
       SignalSent first = after.get(last);
-      after.set(last, new SignalSent(signal, first.time(), first.processes() + processes));
+      int processes = first.processes() + sent.processes();
+      after.set(last, new SignalSent(sent.signal(), first.time(), processes));
     } else {
-      after.add(new SignalSent(signal, now.wall(), processes));
+      after.add(sent);
     }
     return after;
   }

@@ -63,6 +63,11 @@ public record StartOrder(
     }
   }
 
+  /** How what the program leaves behind is ended. */
+  public StopRequest endOfLeftBehind() {
+    return StopRequest.own(Cause.EXITED, "left behind by the program", grace);
+  }
+
   private static boolean badName(String name) {
     return name.isEmpty() || name.indexOf('=') >= 0 || hasNul(name);
   }

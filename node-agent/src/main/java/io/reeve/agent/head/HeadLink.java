@@ -12,7 +12,6 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
-import io.reeve.agent.runner.InventoryEntry;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerLoop;
@@ -24,7 +23,6 @@ import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Finishing;
 import io.reeve.proto.agent.v1.Heartbeat;
 import io.reeve.proto.agent.v1.HeartbeatAck;
-import io.reeve.proto.agent.v1.InventoryItem;
 import io.reeve.proto.agent.v1.Join;
 import io.reeve.proto.agent.v1.Start;
 import io.reeve.proto.agent.v1.Started;
@@ -37,7 +35,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeadLink implements Reports {
   private static final Logger log = LoggerFactory.getLogger(HeadLink.class);
-  private static final int PROTOCOL_VERSION = 1;
   private static final int INCOMING = 128;
   private static final long JOIN =
       0; // the number the join has for the lease; heartbeats start at 1
@@ -73,6 +72,7 @@ public final class HeadLink implements Reports {
   private final Deque<ConnectRequest> waiting = new ArrayDeque<>();
   private @Nullable ClientCallStreamObserver<ConnectRequest> stream; // null: not connected
   private int generation; // of the stream: callbacks of older ones are ignored
+  private Iterator<ConnectRequest> joining = Collections.emptyIterator(); // of the join, not sent
   private boolean joined;
   private long heartbeats;
   private Duration heartbeatInterval = Duration.ofSeconds(30);
@@ -166,6 +166,7 @@ public final class HeadLink implements Reports {
     }
     int mine = ++generation;
     joined = false;
+    joining = Collections.emptyIterator();
     waiting.clear();
     lease.reset();
     channel.resetConnectBackoff(); // the pace is ours
@@ -178,39 +179,24 @@ public final class HeadLink implements Reports {
     }
     stream = opened;
     lease.sending(JOIN);
-    opened.onNext(ConnectRequest.newBuilder().setJoin(join()).build());
+    joining = new JoinParts(join(), runner.inventory());
+    flush();
   }
 
-  private Join join() {
-    Join.Builder join =
-        Join.newBuilder()
-            .setNode(identity.name())
-            .setBootId(identity.bootId())
-            .setInstanceId(identity.instanceId())
-            .setCapacity(
-                Resources.newBuilder()
-                    .setCores(identity.cores())
-                    .setMemoryBytes(identity.memoryBytes())
-                    .putAllNamed(identity.named()))
-            .setSockets(identity.sockets())
-            .setAgentVersion(identity.version())
-            .setProtocolVersion(PROTOCOL_VERSION)
-            .setContainment(containment)
-            .setTerm(lease.term());
-    runner.inventory().forEach(entry -> join.addInventory(item(entry)));
-    return join.build();
-  }
-
-  private static InventoryItem item(InventoryEntry entry) {
-    InventoryItem.Builder item =
-        InventoryItem.newBuilder()
-            .setAttempt(Values.toProto(entry.id()))
-            .setState(InventoryItem.State.valueOf("STATE_" + entry.state().name()))
-            .setPid(entry.pid())
-            .setStdoutPath(entry.stdout())
-            .setStderrPath(entry.stderr());
-    entry.startTime().ifPresent(t -> item.setStartTime(Values.toProto(t)));
-    return item.build();
+  private Join.Builder join() {
+    return Join.newBuilder()
+        .setNode(identity.name())
+        .setBootId(identity.bootId())
+        .setInstanceId(identity.instanceId())
+        .setCapacity(
+            Resources.newBuilder()
+                .setCores(identity.cores())
+                .setMemoryBytes(identity.memoryBytes())
+                .putAllNamed(identity.named()))
+        .setSockets(identity.sockets())
+        .setAgentVersion(identity.version())
+        .setContainment(containment)
+        .setTerm(lease.term());
   }
 
   private void onMessage(int of, ConnectResponse message) {
@@ -326,6 +312,9 @@ public final class HeadLink implements Reports {
 
   private void flush() {
     ClientCallStreamObserver<ConnectRequest> open = stream;
+    while (open != null && joining.hasNext() && open.isReady()) {
+      open.onNext(joining.next());
+    }
     while (joined && open != null && !waiting.isEmpty() && open.isReady()) {
       open.onNext(waiting.remove());
     }

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 
 /** The directory of each attempt, as the head of {@code reeve-supervisor.c} describes it. */
 final class AttemptFiles {
-  private static final String PREVENTED = "prevented\n";
+  private static final Path PREVENTED = Path.of("prevented");
   private static final List<String> NAMES =
-      List.of("order", "order.tmp", "status.tmp", "status", "spec", "spec.sh", "run");
+      List.of("order", "order.tmp", "signals", "status.tmp", "status", "spec", "spec.sh", "run");
 
   private final Path attempts;
   private final String bootId;
@@ -53,17 +53,38 @@ final class AttemptFiles {
     Files.write(directory.resolve("spec"), SpecFile.binary(spec));
   }
 
-  /** Takes the place of the supervisor: whoever creates {@code run} first decides. */
+  /**
+   * Takes the place of the supervisor: whoever creates {@code run} first decides. A link that leads
+   * nowhere is made with its content in one step, and takes no block of a full disk.
+   *
+   * @throws IOException when the disk takes no change at all; nothing is left half done
+   */
   boolean prevent(AttemptId id) throws IOException {
     Path run = directory(id).resolve("run");
     try {
-      Files.writeString(run, PREVENTED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.createSymbolicLink(run, PREVENTED);
       return true;
     } catch (FileAlreadyExistsException claimed) {
-      return text(run).equals(PREVENTED);
+      return isPrevented(id);
     } catch (NoSuchFileException never) {
       return true; // no directory, no spec: no supervisor can run it
+    } catch (IOException noRoom) {
+      return withdraw(id);
     }
+  }
+
+  /**
+   * Without a spec nothing is run. A supervisor claims the attempt before it reads the spec, so one
+   * that had read it before would be seen.
+   */
+  private boolean withdraw(AttemptId id) throws IOException {
+    Files.deleteIfExists(directory(id).resolve("spec"));
+    Files.deleteIfExists(directory(id).resolve("spec.sh"));
+    return !Files.exists(directory(id).resolve("run"), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private boolean isPrevented(AttemptId id) {
+    return Files.isSymbolicLink(directory(id).resolve("run"));
   }
 
   /** What the files say, the latest fact only; empty when nobody has claimed the attempt. */
@@ -118,12 +139,12 @@ final class AttemptFiles {
   }
 
   private Optional<ProcessFact> journal(AttemptId id) {
+    if (isPrevented(id)) {
+      return Optional.of(new NotStarted(id, Optional.empty()));
+    }
     List<String> lines = completeLines(id);
     if (lines.isEmpty()) {
       return Optional.empty();
-    }
-    if (lines.get(0).equals(PREVENTED.strip())) {
-      return Optional.of(new NotStarted(id, Optional.empty()));
     }
     try {
       return Optional.of(claimed(id, lines));

@@ -3,6 +3,7 @@ package io.reeve.agent.process;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.core.Time.Moment;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public interface Containment {
 
   /**
    * Writes each deadline down, then sends the polite signal to every process, continuing stopped
-   * ones.
+   * ones. What the agent sends itself is written down before and after, see {@link SignalLog}.
    *
    * @return how many processes of each attempt the agent itself sent SIGTERM, the only polite
    *     signal it can send; what a supervisor sends on order is in its own report
@@ -42,8 +43,16 @@ public interface Containment {
    * @param signal the polite signal
    * @param deadline when politeness ends, monotonic nanoseconds
    * @param request the request behind it, kept with the deadline for a later start of the agent
+   * @param begin when the request was taken up, kept as well
    */
-  record Ask(RunningProcess process, StopSignal signal, long deadline, StopRequest request) {}
+  record Ask(
+      RunningProcess process, StopSignal signal, long deadline, StopRequest request, Moment begin) {
+
+    /** What a supervisor is to be told of it. */
+    OrderFile order(boolean killNow, int extraSignal) {
+      return new OrderFile(killNow, deadline, extraSignal, request, begin);
+    }
+  }
 
   /**
    * A process that was seen.

@@ -152,7 +152,7 @@ final class FactLines {
     return Integer.parseInt(get(fields, name));
   }
 
-  private static Instant micros(String text) {
+  static Instant micros(String text) {
     return Instant.EPOCH.plus(Long.parseLong(text), ChronoUnit.MICROS);
   }
 }

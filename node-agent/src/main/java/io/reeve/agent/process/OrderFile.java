@@ -2,6 +2,7 @@ package io.reeve.agent.process;
 
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.core.Time.Moment;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,9 @@ import java.util.Optional;
  * @param deadline when politeness ends, monotonic nanoseconds of this boot
  * @param signal a signal for the supervisor to send now; 0 for none
  * @param request the request behind it
+ * @param begin when the request was taken up
  */
-record OrderFile(boolean killNow, long deadline, int signal, StopRequest request) {
+record OrderFile(boolean killNow, long deadline, int signal, StopRequest request, Moment begin) {
 
   String text() {
     return "1 kill="
@@ -33,6 +35,8 @@ record OrderFile(boolean killNow, long deadline, int signal, StopRequest request
             request.cause().name(),
             request.acceptTime().map(Instant::toString).orElse("-"),
             request.grace().toString(),
+            begin.wall().toString(),
+            Long.toString(begin.nanos()),
             "by=" + URLEncoder.encode(request.requestedBy(), StandardCharsets.UTF_8),
             "message=" + URLEncoder.encode(request.message(), StandardCharsets.UTF_8))
         + " end\n";
@@ -41,19 +45,20 @@ record OrderFile(boolean killNow, long deadline, int signal, StopRequest request
   /** Reads it back; empty when it is not complete. */
   static Optional<OrderFile> parse(String text) {
     String[] f = text.split("[ \n]", -1);
-    if (f.length != 12 || !f[10].equals("end")) {
+    if (f.length != 14 || !f[12].equals("end")) {
       return Optional.empty();
     }
     try {
       StopRequest request =
           new StopRequest(
               Cause.valueOf(f[5]),
-              decode(f[8], "by="),
-              decode(f[9], "message="),
+              decode(f[10], "by="),
+              decode(f[11], "message="),
               f[6].equals("-") ? Optional.empty() : Optional.of(Instant.parse(f[6])),
               Duration.parse(f[7]));
       long deadline = Long.parseLong(f[2].substring("deadline=".length()));
-      return Optional.of(new OrderFile(f[1].equals("kill=1"), deadline, 0, request));
+      Moment begin = new Moment(Long.parseLong(f[9]), Instant.parse(f[8]));
+      return Optional.of(new OrderFile(f[1].equals("kill=1"), deadline, 0, request, begin));
     } catch (RuntimeException nonsense) { // any field may be anything
       return Optional.empty();
     }

@@ -1,7 +1,8 @@
 package io.reeve.agent.process;
 
 import io.reeve.agent.core.AttemptId;
-import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.core.Ending;
+import io.reeve.agent.core.StartOrder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -54,8 +55,11 @@ public interface ProcessControl extends AutoCloseable {
   /** Attempts that have files here. */
   List<AttemptId> found() throws IOException;
 
-  /** The ending that was under way when an earlier agent stopped. */
-  Optional<Ending> ending(AttemptId id);
+  /**
+   * The ending of an attempt of an earlier agent: what that agent had begun, else what the
+   * supervisor began by itself while nobody was there. For adoption; whatever became of it.
+   */
+  Optional<Ending> ending(StartOrder order);
 
   /**
    * Looks after attempts that wait for something: facts whose event was lost, supervisors that are
@@ -74,12 +78,4 @@ public interface ProcessControl extends AutoCloseable {
   /** Stops listening. Programs and supervisors go on. */
   @Override
   void close();
-
-  /**
-   * An ending under way.
-   *
-   * @param request who asked and why
-   * @param deadline when politeness ends, monotonic nanoseconds of this boot
-   */
-  record Ending(StopRequest request, long deadline) {}
 }

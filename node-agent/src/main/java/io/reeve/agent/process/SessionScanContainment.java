@@ -30,11 +30,14 @@ final class SessionScanContainment implements Containment {
 
   private final AttemptFiles files;
   private final Signals signals;
+  private final SignalLog signalLog;
   private final String nodeMark;
 
-  SessionScanContainment(AttemptFiles files, Signals signals, String nodeMark) {
+  SessionScanContainment(
+      AttemptFiles files, Signals signals, SignalLog signalLog, String nodeMark) {
     this.files = files;
     this.signals = signals;
+    this.signalLog = signalLog;
     this.nodeMark = nodeMark;
   }
 
@@ -48,18 +51,18 @@ final class SessionScanContainment implements Containment {
     Map<AttemptId, Integer> reached = new HashMap<>();
     ProcTable table = ProcTable.all();
     for (Ask ask : batch) {
+      AttemptId id = ask.process().id();
       shorten(ask);
-      int count = 0;
-      for (ProcStat process : members(table, ask.process())) {
-        if (process.stopped()) {
-          log.warn(
-              "event=stopped-process attempt={} pid={}: cannot be continued without the C supervisor",
-              ask.process().id(),
-              process.pid());
-        }
-        count += signals.terminate(process.identity()) ? 1 : 0;
-      }
-      reached.put(ask.process().id(), count);
+      List<ProcStat> members = members(table, ask.process());
+      members.stream()
+          .filter(ProcStat::stopped)
+          .forEach(
+              process ->
+                  log.warn(
+                      "event=stopped-process attempt={} pid={}: cannot be continued without the C supervisor",
+                      id,
+                      process.pid()));
+      reached.put(id, signalLog.around(id, StopSignal.SIGTERM, () -> terminateAll(members)));
     }
     return reached;
   }
@@ -68,7 +71,7 @@ final class SessionScanContainment implements Containment {
   public void shorten(Ask ask) {
     AttemptId id = ask.process().id();
     try {
-      files.order(id, new OrderFile(false, ask.deadline(), 0, ask.request()));
+      files.order(id, ask.order(false, 0));
     } catch (IOException e) {
       log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
     }
@@ -81,7 +84,9 @@ final class SessionScanContainment implements Containment {
     for (Ask ask : batch) {
       shorten(ask); // that it was ended by us must be on disk: the shell's exit code alone does not
       // tell
-      reached.put(ask.process().id(), killAll(members(table, ask.process())));
+      AttemptId id = ask.process().id();
+      List<ProcStat> members = members(table, ask.process());
+      reached.put(id, signalLog.around(id, StopSignal.SIGKILL, () -> killAll(members)));
     }
     return reached;
   }
@@ -137,6 +142,14 @@ final class SessionScanContainment implements Containment {
     } catch (IOException goneOrForeign) {
       return false;
     }
+  }
+
+  int terminateAll(Collection<ProcStat> processes) {
+    int asked = 0;
+    for (ProcStat process : processes) {
+      asked += signals.terminate(process.identity()) ? 1 : 0;
+    }
+    return asked;
   }
 
   int killAll(Collection<ProcStat> processes) {

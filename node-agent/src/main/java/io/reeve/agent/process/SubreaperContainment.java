@@ -25,11 +25,14 @@ final class SubreaperContainment implements Containment {
 
   private final AttemptFiles files;
   private final Signals signals;
+  private final SignalLog signalLog;
   private final SessionScanContainment withoutSupervisor;
 
-  SubreaperContainment(AttemptFiles files, Signals signals, SessionScanContainment scan) {
+  SubreaperContainment(
+      AttemptFiles files, Signals signals, SignalLog signalLog, SessionScanContainment scan) {
     this.files = files;
     this.signals = signals;
+    this.signalLog = signalLog;
     this.withoutSupervisor = scan;
   }
 
@@ -74,7 +77,7 @@ final class SubreaperContainment implements Containment {
     boolean stopped = tree.stream().anyMatch(ProcStat::stopped);
     if (ask.signal() == StopSignal.SIGTERM) {
       write(ask, false, stopped ? StopSignal.SIGCONT.number() : 0); // the deadline is on disk first
-      int reached = terminate(tree);
+      int reached = terminate(ask, tree);
       signals.terminate(ask.process().supervisor());
       return reached;
     }
@@ -83,7 +86,7 @@ final class SubreaperContainment implements Containment {
     if (stopped) {
       order(ask, false, StopSignal.SIGCONT.number());
     }
-    return order(ask, false, ask.signal().number()) ? 0 : terminate(tree);
+    return order(ask, false, ask.signal().number()) ? 0 : terminate(ask, tree);
   }
 
   /** Writes the order and wakes the supervisor; false when it cannot know of it. */
@@ -94,7 +97,7 @@ final class SubreaperContainment implements Containment {
   private boolean write(Ask ask, boolean killNow, int signal) {
     AttemptId id = ask.process().id();
     try {
-      files.order(id, new OrderFile(killNow, ask.deadline(), signal, ask.request()));
+      files.order(id, ask.order(killNow, signal));
       return true;
     } catch (IOException e) {
       log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
@@ -102,19 +105,16 @@ final class SubreaperContainment implements Containment {
     }
   }
 
-  private int terminate(List<ProcStat> tree) {
-    int reached = 0;
-    for (ProcStat process : tree) {
-      reached += signals.terminate(process.identity()) ? 1 : 0;
-    }
-    return reached;
+  private int terminate(Ask ask, List<ProcStat> tree) {
+    return signalLog.around(
+        ask.process().id(), StopSignal.SIGTERM, () -> withoutSupervisor.terminateAll(tree));
   }
 
   private int killFromHere(RunningProcess process) {
     ProcTable table = ProcTable.all();
     Set<ProcStat> all = new LinkedHashSet<>(below(process, table));
     all.addAll(withoutSupervisor.members(table, process));
-    return withoutSupervisor.killAll(all);
+    return signalLog.around(process.id(), StopSignal.SIGKILL, () -> withoutSupervisor.killAll(all));
   }
 
   /** The tree, while its root is the supervisor and not a later process with its number. */

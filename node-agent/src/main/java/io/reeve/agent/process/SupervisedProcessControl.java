@@ -1,7 +1,10 @@
 package io.reeve.agent.process;
 
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.ProcessFact.Claimed;
@@ -9,6 +12,8 @@ import io.reeve.agent.process.ProcessFact.Gone;
 import io.reeve.agent.process.ProcessFact.ProgramExited;
 import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessFact.SupervisorLost;
+import io.reeve.agent.process.SignalLog.Line;
+import io.reeve.agent.process.SignalLog.What;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +40,7 @@ public final class SupervisedProcessControl implements ProcessControl {
   private final String bootId;
   private final String nodeMark;
   private final AttemptFiles files;
+  private final SignalLog signalLog;
   private final Spawner spawner;
   private final SessionScanContainment scan;
   private final Containment containment;
@@ -63,8 +69,9 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.nodeMark = readMark(data);
     this.files = new AttemptFiles(Files.createDirectories(data.resolve("attempts")), bootId);
     Signals signals = new Signals();
-    this.scan = new SessionScanContainment(files, signals, nodeMark);
-    this.containment = shell ? scan : new SubreaperContainment(files, signals, scan);
+    this.signalLog = new SignalLog(data.resolve("attempts"), time);
+    this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
+    this.containment = shell ? scan : new SubreaperContainment(files, signals, signalLog, scan);
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
@@ -129,8 +136,34 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   @Override
-  public Optional<Ending> ending(AttemptId id) {
-    return files.order(id).map(order -> new Ending(order.request(), order.deadline()));
+  public Optional<Ending> ending(StartOrder order) {
+    List<Line> lines = signalLog.read(order.id());
+    Optional<Ending> ordered =
+        files
+            .order(order.id())
+            .map(
+                o ->
+                    new Ending(
+                        o.request(),
+                        o.begin(),
+                        o.deadline(),
+                        SignalLog.byAgent(lines),
+                        SignalLog.askedAt(lines)));
+    return ordered.or(() -> begunAlone(order, lines));
+  }
+
+  private static Optional<Ending> begunAlone(StartOrder order, List<Line> lines) {
+    return lines.stream()
+        .filter(line -> line.what() == What.LEFT)
+        .findFirst()
+        .map(
+            line ->
+                new Ending(
+                    order.endOfLeftBehind(),
+                    line.at(),
+                    line.at().nanos() + order.grace().toNanos(),
+                    List.of(),
+                    Optional.of(line.at().nanos())));
   }
 
   @Override
@@ -189,7 +222,8 @@ public final class SupervisedProcessControl implements ProcessControl {
     if (running(now).isEmpty()) {
       return now;
     }
-    lingering.put(fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall()));
+    List<SignalSent> sent = SignalLog.bySupervisor(signalLog.read(fact.id()));
+    lingering.put(fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent));
     return new SupervisorLost(fact.id());
   }
 
@@ -259,7 +293,8 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   /** An end that waits until nothing is found any more. */
   private record Lingering(RunningProcess process, Gone end, int left) {
-    static Lingering ofLostSupervisor(RunningProcess process, ProcessFact last, Instant now) {
+    static Lingering ofLostSupervisor(
+        RunningProcess process, ProcessFact last, Instant now, List<SignalSent> sent) {
       Instant start = last instanceof Started started ? started.startTime() : now;
       long pid = process.program().map(ProcessIdentity::pid).orElse(0L);
       return new Lingering(
@@ -274,7 +309,7 @@ public final class SupervisedProcessControl implements ProcessControl {
               0,
               Optional.empty(),
               0,
-              List.of()),
+              sent),
           0);
     }
 

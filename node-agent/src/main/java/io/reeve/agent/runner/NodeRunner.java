@@ -126,8 +126,7 @@ public final class NodeRunner {
     if (fact.isEmpty() && !accepted.bootId().equals(context.bootId())) {
       fact = Optional.of(new ProcessFact.Rebooted(order.id(), 0, Optional.empty()));
     }
-    runner.adopt(fact);
-    processes.ending(order.id()).ifPresent(runner::resume);
+    runner.adopt(fact, processes.ending(order));
   }
 
   /** Left over from a crash before the acceptance was durable, or after the acknowledgement. */
@@ -136,7 +135,7 @@ public final class NodeRunner {
       processes.forget(id);
     } else {
       log.error("event=stranger attempt={}: runs, and is not in the journal; being ended", id);
-      add(Orders.unknown(id)).adopt(processes.look(id));
+      add(Orders.unknown(id)).adopt(processes.look(id), Optional.empty());
       stop(id, StopRequest.own(Cause.NODE_LOST, "not in the journal", Duration.ZERO));
     }
   }

@@ -3,6 +3,7 @@ package io.reeve.agent.runner;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.Kill;
 import io.reeve.agent.core.KillMachine;
@@ -15,7 +16,6 @@ import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time.Moment;
 import io.reeve.agent.process.Containment.Ask;
-import io.reeve.agent.process.ProcessControl.Ending;
 import io.reeve.agent.process.ProcessFact;
 import io.reeve.agent.process.ProcessFact.Claimed;
 import io.reeve.agent.process.ProcessFact.Gone;
@@ -29,7 +29,6 @@ import io.reeve.agent.process.RunningProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,10 +134,21 @@ final class TaskRunner {
    * An attempt of an earlier agent. One that nobody claimed is not launched yet: a stop may have
    * come for it that this agent does not know of. The head node repeats its orders after the join.
    */
-  void adopt(Optional<ProcessFact> fact) {
+  void adopt(Optional<ProcessFact> fact, Optional<Ending> ending) {
     stage = Stage.LAUNCHED;
     held = fact.isEmpty();
+    Optional<Step> resumed = ending.map(e -> machine.resume(e, node.now()));
+    if (fact.filter(TaskRunner::isRunning).isEmpty()) { // what is over is recorded with its request
+      resumed.ifPresent(step -> kill = step.next());
+    }
     fact.ifPresent(this::on);
+    if (awaitsFacts()) {
+      resumed.ifPresent(this::take);
+    }
+  }
+
+  private static boolean isRunning(ProcessFact fact) {
+    return fact instanceof Claimed || fact instanceof Started;
   }
 
   /** Asks for a supervisor, or asks again: it is harmless. */
@@ -160,7 +170,11 @@ final class TaskRunner {
         && process.isEmpty()
         && node.now().nanos() - launchNanos >= patience.toNanos()) {
       log.warn("event=launch-overdue attempt={}", id());
-      launch();
+      if (kill.active()) { // a start that could not be prevented yet
+        stopLaunched(kill.request().orElseThrow());
+      } else {
+        launch();
+      }
     }
   }
 
@@ -187,13 +201,6 @@ final class TaskRunner {
     }
     take(machine.stop(kill, request, node.now()));
     node.processes().look(id()).ifPresent(this::on);
-  }
-
-  /** Goes on with an ending of an earlier agent: its deadline stands. */
-  void resume(Ending ending) {
-    if (kill.phase() == Kill.Phase.IDLE && awaitsFacts()) {
-      take(machine.resume(ending.request(), ending.deadline(), node.now()));
-    }
   }
 
   /** Something was observed; the same thing may be told again. */
@@ -253,11 +260,7 @@ final class TaskRunner {
     log.info("event=left-behind attempt={} processes={}", id(), exited.leftBehind());
     node.reports().finishing(id(), exited.exit(), exited.exitTime());
     if (!kill.active()) {
-      take(
-          machine.stop(
-              kill,
-              StopRequest.own(Cause.EXITED, "left behind by the program", order.grace()),
-              node.now()));
+      take(machine.stop(kill, order.endOfLeftBehind(), node.now()));
     }
   }
 
@@ -301,7 +304,6 @@ final class TaskRunner {
             gone.exitTime(),
             Optional.of(gone.goneTime()),
             gone.leftBehind(),
-            "",
             node.containment(),
             gone.signals());
     finish(
@@ -321,21 +323,7 @@ final class TaskRunner {
   }
 
   private EndReport lost(long pid, Optional<Instant> start, String why, String unproven) {
-    KillRecord record =
-        new KillRecord(
-            Cause.NODE_LOST,
-            "",
-            "",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            unproven,
-            node.containment(),
-            false);
+    KillRecord record = kill.lostRecord(unproven, node.containment());
     return new EndReport(
         id(),
         false,
@@ -488,6 +476,10 @@ final class TaskRunner {
 
   private Ask ask() {
     return new Ask(
-        process.orElseThrow(), order.stopSignal(), kill.deadline(), kill.request().orElseThrow());
+        process.orElseThrow(),
+        order.stopSignal(),
+        kill.deadline(),
+        kill.request().orElseThrow(),
+        kill.beginning().orElseThrow());
   }
 }

@@ -16,7 +16,10 @@ import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Ended;
 import io.reeve.proto.agent.v1.Join;
+import io.reeve.proto.agent.v1.Stop;
 import io.reeve.proto.agent.v1.Welcome;
+import io.reeve.proto.v1.Cause;
+import io.reeve.proto.v1.SignalSent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -168,6 +171,44 @@ class AgentProcessTest {
     Files.createFile(data.resolve("go"));
 
     assertThat(next(head.ended, "end").getExit().getCode()).isEqualTo(37);
+  }
+
+  @Test
+  void killed_duringTheGrace_theNextOneReportsWhatWasSent() throws Exception {
+    Process first = agent("--head", address());
+    next(head.joins, "join");
+    StreamObserver<ConnectResponse> stream = next(head.streams, "stream");
+    String script =
+        "trap 'touch "
+            + data
+            + "/asked' TERM; touch "
+            + data
+            + "/ready; while :; do sleep 0.01; done";
+    stream.onNext(
+        ConnectResponse.newBuilder()
+            .setStart(Starts.toProto(shell(ID, script)).toBuilder().setTerm(1))
+            .build());
+    await("program").until(() -> Files.exists(data.resolve("ready")));
+    stream.onNext(
+        ConnectResponse.newBuilder()
+            .setStop(
+                Stop.newBuilder()
+                    .setAttempt(Values.toProto(ID))
+                    .setTerm(1)
+                    .setCause(Cause.CAUSE_CANCELED)
+                    .setGracePeriod(Values.toProto(Duration.ofSeconds(2))))
+            .build());
+    await("polite signal").until(() -> Files.exists(data.resolve("asked")));
+    first.destroyForcibly().waitFor();
+
+    agent("--head", address());
+
+    Ended ended = next(head.ended, "end");
+    assertThat(ended.getCause()).isEqualTo(Cause.CAUSE_CANCELED);
+    assertThat(ended.getKillRecord().getSignalsList())
+        .extracting(SignalSent::getSignal)
+        .startsWith("SIGTERM")
+        .endsWith("SIGKILL");
   }
 
   @Test

@@ -137,17 +137,58 @@ class KillMachineTest {
 
   @Test
   void resume_afterTheDeadline_killsAtOnce() {
-    Step step = machine.resume(request(GRACE), T0, at(Duration.ofSeconds(1)));
+    Step step = machine.resume(ending(T0, List.of(), Optional.empty()), at(Duration.ofSeconds(1)));
 
     assertThat(step.actions()).containsExactly(Action.KILL);
   }
 
   @Test
   void resume_beforeTheDeadline_asksAndKeepsIt() {
-    Step step = machine.resume(request(GRACE), T0 + GRACE.toNanos(), at(Duration.ofSeconds(4)));
+    Ending ending = ending(T0 + GRACE.toNanos(), List.of(), Optional.empty());
+
+    Step step = machine.resume(ending, at(Duration.ofSeconds(4)));
 
     assertThat(step.actions()).containsExactly(Action.ASK);
     assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
+    assertThat(step.next().beginTime()).contains(at(Duration.ZERO).wall());
+  }
+
+  @Test
+  void resume_askedBefore_doesNotAskAgainAndCountsTheGraceFromTheFirstSignal() {
+    var late = Duration.ofMillis(7);
+    var sent = new SignalSent(StopSignal.SIGTERM, at(late).wall(), 2);
+    Ending ending = ending(T0 + GRACE.toNanos(), List.of(sent), Optional.of(at(late).nanos()));
+
+    Step step = machine.resume(ending, at(Duration.ofSeconds(4)));
+
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.wakeAt()).contains(at(GRACE.plus(late)).nanos());
+    assertThat(step.next().signals()).containsExactly(sent);
+  }
+
+  @Test
+  void resume_shortenedBefore_keepsTheShorterDeadline() {
+    long shorter = at(Duration.ofSeconds(6)).nanos();
+    Ending ending = ending(shorter, List.of(), Optional.of(T0 + 1));
+
+    assertThat(machine.resume(ending, at(Duration.ofSeconds(4))).wakeAt()).contains(shorter);
+  }
+
+  @Test
+  void resume_killedWhileItSent_keepsThatNobodyKnowsAndAsksAgain() {
+    var unknown = new SignalSent(StopSignal.SIGTERM, at(Duration.ZERO).wall(), 0);
+    Ending ending = ending(T0 + GRACE.toNanos(), List.of(unknown), Optional.empty());
+    Moment again = at(Duration.ofSeconds(4));
+
+    Step step = machine.resume(ending, again);
+
+    assertThat(step.actions()).containsExactly(Action.ASK);
+    assertThat(machine.sent(step.next(), StopSignal.SIGTERM, 3, again).signals())
+        .containsExactly(unknown, new SignalSent(StopSignal.SIGTERM, again.wall(), 3));
+  }
+
+  private static Ending ending(long deadline, List<SignalSent> sent, Optional<Long> askedAt) {
+    return new Ending(request(GRACE), at(Duration.ZERO), deadline, sent, askedAt);
   }
 
   @Test
@@ -168,10 +209,12 @@ class KillMachineTest {
         .isTrue();
     assertThat(escalated(ordered, List.of(new SignalSent(StopSignal.SIGKILL, Instant.EPOCH, 1))))
         .isTrue();
+    assertThat(escalated(ordered, List.of(new SignalSent(StopSignal.SIGKILL, Instant.EPOCH, 0))))
+        .isFalse();
   }
 
   private static boolean escalated(Kill kill, List<SignalSent> bySupervisor) {
-    return kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "", "fake", bySupervisor)
+    return kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "fake", bySupervisor)
         .escalated();
   }
 
@@ -203,7 +246,7 @@ class KillMachineTest {
     }
     assertThat(afterGone).isEmpty();
     KillRecord record =
-        kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "", "fake", List.of());
+        kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "fake", List.of());
     assertThat(record.beginTime().isPresent()).isEqualTo(record.grace().isPresent());
   }
 

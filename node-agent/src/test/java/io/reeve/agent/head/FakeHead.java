@@ -54,7 +54,16 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
     received.add(message);
     if (message.hasJoin()) {
       joins.add(message.getJoin());
-      if (welcoming) {
+    } else if (message.hasInventory()) {
+      Join begun = joins.remove(joins.size() - 1);
+      joins.add(
+          begun.toBuilder()
+              .addAllInventory(message.getInventory().getItemsList())
+              .setInventoryContinues(message.getInventory().getContinues())
+              .build());
+    }
+    if (message.hasJoin() || message.hasInventory()) {
+      if (welcoming && !joins.get(joins.size() - 1).getInventoryContinues()) {
         welcome();
       }
     } else if (message.hasHeartbeat() && answering) {

@@ -3,10 +3,12 @@ package io.reeve.agent.head;
 import static io.reeve.agent.testing.TestOrders.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Values;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.ExitEvidence;
@@ -21,8 +23,11 @@ import io.reeve.proto.agent.v1.ConnectRequest.MessageCase;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Ended;
 import io.reeve.proto.agent.v1.InventoryItem;
+import io.reeve.proto.agent.v1.Join;
 import io.reeve.proto.agent.v1.Start;
 import io.reeve.proto.v1.Cause;
+import io.reeve.proto.v1.KillRecord;
+import io.reeve.proto.v1.SignalSent;
 import io.reeve.proto.v1.StartFailure;
 import io.reeve.proto.v1.TaskSpec;
 import java.io.IOException;
@@ -125,6 +130,8 @@ class HeadLinkTest {
     assertThat(head.joins.get(0).getCapacity().getCores()).isEqualTo(2);
     assertThat(head.joins.get(0).getCapacity().getNamedMap()).containsEntry("gpu", 1L);
     assertThat(head.joins.get(0).getInventoryList()).isEmpty();
+    assertThat(head.joins.get(0).getInventoryContinues()).isFalse();
+    assertThat(head.joins.get(0).getProtocolVersion()).isEqualTo(1);
   }
 
   @Test
@@ -174,6 +181,42 @@ class HeadLinkTest {
   }
 
   @Test
+  void cut_withManyAttempts_joinsInSmallParts() {
+    String longPath = "/" + "x".repeat(4000);
+    for (int i = 1; i <= 200; i++) {
+      StartOrder order = command(new AttemptId(1, i, 0, 1), "sleep", "100");
+      head.send(
+          ConnectResponse.newBuilder()
+              .setStart(
+                  Starts.toProto(order).toBuilder()
+                      .setTerm(head.term)
+                      .setSpec(
+                          Starts.toProto(order).getSpec().toBuilder()
+                              .setStdoutPath(longPath)
+                              .setStderrPath(longPath))));
+    }
+    loop.run();
+    head.received.clear();
+
+    head.cut();
+    loop.advance(RECONNECT);
+
+    assertThat(head.received).hasSizeGreaterThan(10);
+    assertThat(head.received).allMatch(m -> m.getSerializedSize() < 64 * 1024);
+    assertThat(head.kinds())
+        .startsWith(MessageCase.JOIN)
+        .filteredOn(kind -> kind != MessageCase.INVENTORY)
+        .hasSize(1);
+    Join join = head.joins.get(1);
+    assertThat(join.getProtocolVersion()).isEqualTo(2);
+    assertThat(join.getInventoryContinues()).isFalse();
+    assertThat(join.getInventoryList()).extracting(InventoryItem::getAttempt).hasSize(200);
+    assertThat(join.getInventoryList())
+        .extracting(InventoryItem::getAttempt)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void programEnds_whileCut_isReportedAfterTheJoin() {
     running(command(ID, "sleep", "100"));
     head.welcoming = false;
@@ -212,6 +255,24 @@ class HeadLinkTest {
     assertThat(ended.getNeverStarted()).isTrue();
     assertThat(ended.getCause()).isEqualTo(Cause.CAUSE_CANCELED);
     assertThat(processes.signals()).isEmpty();
+  }
+
+  @Test
+  void stop_thatTheDiskRefuses_isTriedAgainAndNothingIsLaunched() {
+    head.start(command(ID, "sleep", "100"));
+    loop.run();
+    processes.readOnly(true);
+    head.stop(ID, GRACE);
+    loop.advance(Duration.ofSeconds(10));
+    assertThat(processes.launched()).containsExactly(ID);
+    assertThat(head.ended()).isEmpty();
+
+    processes.readOnly(false);
+    loop.advance(Duration.ofSeconds(2));
+
+    assertThat(head.ended().get(0).getNeverStarted()).isTrue();
+    assertThat(head.ended().get(0).getCause()).isEqualTo(Cause.CAUSE_CANCELED);
+    assertThat(processes.launched()).containsExactly(ID);
   }
 
   @Test
@@ -382,6 +443,45 @@ class HeadLinkTest {
     processes.end(ID, new ExitEvidence.Code(0));
     loop.run();
     assertThat(head.ended()).hasSize(1);
+  }
+
+  @Test
+  void agent_restartedDuringTheGrace_goesOnWithTheRestOfIt() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.stop(ID, GRACE);
+    loop.run();
+    Timestamp asked = Values.toProto(loop.wall());
+    loop.advance(Duration.ofSeconds(5));
+
+    restartAgentAfter(Duration.ofSeconds(5));
+    loop.advance(Duration.ofSeconds(5).minusNanos(1));
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID);
+    loop.advance(Duration.ofNanos(1));
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID, "SIGKILL " + ID);
+    processes.end(ID, new ExitEvidence.Signal(9, false));
+    loop.run();
+
+    KillRecord record = head.ended().get(0).getKillRecord();
+    assertThat(record.getBeginTime()).isEqualTo(asked);
+    assertThat(record.getSignalsList())
+        .extracting(SignalSent::getSignal)
+        .containsExactly("SIGTERM", "SIGKILL");
+    assertThat(record.getSignals(0).getTime()).isEqualTo(asked);
+  }
+
+  @Test
+  void agent_awayWhenTheStoppedProgramEnds_reportsTheRequest() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.stop(ID, GRACE);
+    loop.run();
+    processes.tellLater(processes.gone(ID, new ExitEvidence.Signal(15, false)));
+
+    restartAgent();
+
+    assertThat(head.ended().get(0).getCause()).isEqualTo(Cause.CAUSE_CANCELED);
+    assertThat(head.ended().get(0).getKillRecord().getSignalsList())
+        .extracting(SignalSent::getSignal)
+        .containsExactly("SIGTERM");
   }
 
   @Test

@@ -264,6 +264,44 @@ abstract class AttemptContract {
   }
 
   @Test
+  void agent_restartedDuringTheGrace_recordHasWhatWasSentBefore() throws IOException {
+    node.start(asksCounted("ready", "asked"));
+    awaitFile("ready");
+    node.stop(ID, cancel(Duration.ofMillis(1500)));
+    awaitFile("asked");
+    node.close();
+    Instant restart = Instant.now();
+
+    node = new LiveNode(data, supervisor());
+
+    EndReport report = node.awaitEnded(ID);
+    KillRecord record = report.killRecord().orElseThrow();
+    assertThat(report.cause()).isEqualTo(Cause.CANCELED);
+    assertThat(record.message()).isEqualTo("no longer needed");
+    assertThat(record.requestedBy()).isEqualTo("alice");
+    assertThat(record.beginTime().orElseThrow()).isBefore(restart);
+    assertThat(record.signals())
+        .extracting(SignalSent::signal)
+        .containsExactly(StopSignal.SIGTERM, StopSignal.SIGKILL);
+    assertThat(record.signals().get(0).time()).isBefore(restart);
+    assertThat(record.signals().get(0).processes()).isPositive();
+    assertThat(Duration.between(record.signals().get(0).time(), record.signals().get(1).time()))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(1499)); // the wall clock may be corrected
+    assertThat(data.resolve("asked")).hasContent("x\n");
+  }
+
+  /** A program that writes a line for each SIGTERM and goes on. */
+  StartOrder asksCounted(String ready, String asked) {
+    return shell(
+        ID,
+        "trap 'echo x >> "
+            + data.resolve(asked)
+            + "' TERM; touch "
+            + data.resolve(ready)
+            + "; while :; do sleep 0.01; done");
+  }
+
+  @Test
   void report_notAcknowledged_isToldAgainByALaterAgent() throws IOException {
     node.start(shell(ID, "exit 5"));
     EndReport first = node.awaitEnded(ID);
@@ -330,19 +368,24 @@ abstract class AttemptContract {
   }
 
   static StartOrder withEnv(StartOrder o, Map<String, String> env) {
-    return copy(o, env, o.workDir(), o.stdout(), o.timeLimit(), o.stopSignal());
+    return copy(o, env, o.workDir(), o.stdout(), o.timeLimit(), o.stopSignal(), o.grace());
   }
 
   static StartOrder in(String workDir, String stdout, StartOrder o) {
-    return copy(o, o.env(), workDir, stdout, o.timeLimit(), o.stopSignal());
+    return copy(o, o.env(), workDir, stdout, o.timeLimit(), o.stopSignal(), o.grace());
   }
 
   static StartOrder withTimeLimit(StartOrder o, Duration limit) {
-    return copy(o, o.env(), o.workDir(), o.stdout(), Optional.of(limit), o.stopSignal());
+    Optional<Duration> timeLimit = Optional.of(limit);
+    return copy(o, o.env(), o.workDir(), o.stdout(), timeLimit, o.stopSignal(), o.grace());
   }
 
   static StartOrder stoppedBy(StopSignal signal, StartOrder o) {
-    return copy(o, o.env(), o.workDir(), o.stdout(), o.timeLimit(), signal);
+    return copy(o, o.env(), o.workDir(), o.stdout(), o.timeLimit(), signal, o.grace());
+  }
+
+  static StartOrder within(Duration grace, StartOrder o) {
+    return copy(o, o.env(), o.workDir(), o.stdout(), o.timeLimit(), o.stopSignal(), grace);
   }
 
   private static StartOrder copy(
@@ -351,7 +394,8 @@ abstract class AttemptContract {
       String workDir,
       String stdout,
       Optional<Duration> limit,
-      StopSignal signal) {
+      StopSignal signal,
+      Duration grace) {
     return new StartOrder(
         o.id(),
         o.taskName(),
@@ -368,6 +412,6 @@ abstract class AttemptContract {
         o.jobName(),
         o.owner(),
         o.retryCount(),
-        o.grace());
+        grace);
   }
 }

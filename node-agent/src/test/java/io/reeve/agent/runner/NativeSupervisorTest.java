@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.KillRecord;
 import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.testing.LiveNode;
 import java.io.IOException;
@@ -156,24 +158,72 @@ class NativeSupervisorTest extends AttemptContract {
     node = new LiveNode(data, supervisor());
     EndReport report = node.awaitEnded(ID);
     assertThat(report.exit()).contains(new ExitEvidence.Signal(9, false));
-    assertThat(report.killRecord().orElseThrow().escalated()).isTrue();
+    assertThat(report.cause()).isEqualTo(Cause.CANCELED);
+    KillRecord record = report.killRecord().orElseThrow();
+    assertThat(record.escalated()).isTrue();
+    assertThat(record.message()).isEqualTo("no longer needed");
+    assertThat(record.beginTime().orElseThrow()).isBefore(record.exitTime().orElseThrow());
+    assertThat(record.signals())
+        .extracting(SignalSent::signal)
+        .containsExactly(StopSignal.SIGTERM, StopSignal.SIGKILL);
   }
 
   @Test
-  void agent_restartedDuringTheGrace_keepsTheFirstDeadlineAndTheReason() throws IOException {
-    node.start(shell(ID, "trap '' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"));
+  void agent_goneWhenTheProgramLeavesChildren_supervisorEndsThemAndTheRecordSaysSo()
+      throws IOException {
+    StartOrder counted = asksCounted("ready", "asked");
+    node.start(
+        within(
+            Duration.ofSeconds(2),
+            shell(
+                ID,
+                "("
+                    + counted.command().get(2)
+                    + ") & while [ ! -e "
+                    + data
+                    + "/go ]; do sleep 0.01; done; exit 3")));
     awaitFile("ready");
-    node.stop(ID, cancel(Duration.ofMillis(1500)));
-    node.call(() -> {});
     node.close();
+    Files.createFile(data.resolve("go"));
+    awaitFile("asked"); // by the supervisor
 
     node = new LiveNode(data, supervisor());
 
     EndReport report = node.awaitEnded(ID);
     KillRecord record = report.killRecord().orElseThrow();
-    assertThat(record.message()).isEqualTo("no longer needed");
-    assertThat(record.requestedBy()).isEqualTo("alice");
-    assertThat(record.escalated()).isTrue();
+    assertThat(report.exit()).contains(new ExitEvidence.Code(3));
+    assertThat(report.cause()).isEqualTo(Cause.EXITED);
+    assertThat(record.signals())
+        .extracting(SignalSent::signal)
+        .contains(StopSignal.SIGTERM)
+        .endsWith(StopSignal.SIGKILL);
+    assertThat(data.resolve("asked")).hasContent("x\n");
+  }
+
+  @Test
+  void supervisor_killedDuringTheGrace_recordHasWhatItSent() throws IOException {
+    node.start(
+        stoppedBy(
+            StopSignal.SIGUSR1,
+            shell(
+                ID,
+                "trap 'touch "
+                    + data
+                    + "/asked' USR1; touch "
+                    + data
+                    + "/ready; while :; do sleep 0.01; done")));
+    awaitFile("ready");
+    node.stop(ID, cancel(LONG));
+    Path signals = data.resolve("attempts").resolve(ID.toString()).resolve("signals");
+    await("line").until(() -> Files.exists(signals) && Files.size(signals) > 0);
+
+    ProcessHandle.of(supervisorPid()).orElseThrow().destroyForcibly();
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(report.exit()).contains(new ExitEvidence.Unknown("supervisor lost"));
+    assertThat(report.killRecord().orElseThrow().signals())
+        .extracting(SignalSent::signal)
+        .containsExactly(StopSignal.SIGUSR1, StopSignal.SIGKILL);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.reeve.agent.testing;
 
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.Containment;
@@ -13,6 +16,7 @@ import io.reeve.agent.process.ProcessFact.NotStarted;
 import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessIdentity;
 import io.reeve.agent.process.RunningProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +41,7 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private final List<AttemptId> launched = new ArrayList<>();
   private Consumer<ProcessFact> listener = fact -> {};
   private long pids = 100;
+  private boolean readOnly;
 
   /** With the test's time. */
   public FakeProcessControl(Time time) {
@@ -63,13 +68,23 @@ public final class FakeProcessControl implements ProcessControl, Containment {
 
   /** The program ends and everything of it is gone. */
   public void end(AttemptId id, ExitEvidence exit) {
+    tell(gone(id, exit));
+  }
+
+  /** That the program ended and everything of it is gone, now. */
+  public Gone gone(AttemptId id, ExitEvidence exit) {
     Instant now = time.wall();
-    tell(new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of()));
+    return new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of());
   }
 
   /** The files say what a fact says, but nobody was told. */
   public void tellLater(ProcessFact fact) {
     facts.put(fact.id(), fact);
+  }
+
+  /** From now on no start can be prevented, or it can again. */
+  public void readOnly(boolean refuses) {
+    readOnly = refuses;
   }
 
   private void tell(ProcessFact fact) {
@@ -103,7 +118,10 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public boolean prevent(AttemptId id) {
+  public boolean prevent(AttemptId id) throws IOException {
+    if (readOnly) {
+      throw new IOException("read-only file system");
+    }
     ProcessFact fact = facts.computeIfAbsent(id, i -> new NotStarted(i, Optional.empty()));
     return fact instanceof NotStarted;
   }
@@ -119,8 +137,8 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public Optional<Ending> ending(AttemptId id) {
-    return Optional.ofNullable(endings.get(id));
+  public Optional<Ending> ending(StartOrder order) {
+    return Optional.ofNullable(endings.get(order.id()));
   }
 
   @Override
@@ -156,7 +174,9 @@ public final class FakeProcessControl implements ProcessControl, Containment {
 
   @Override
   public void shorten(Ask ask) {
-    endings.put(ask.process().id(), new Ending(ask.request(), ask.deadline()));
+    Ending ending =
+        new Ending(ask.request(), ask.begin(), ask.deadline(), List.of(), Optional.empty());
+    endings.put(ask.process().id(), ending);
   }
 
   @Override
@@ -173,9 +193,18 @@ public final class FakeProcessControl implements ProcessControl, Containment {
       List<Ask> batch, @org.jspecify.annotations.Nullable StopSignal instead) {
     Map<AttemptId, Integer> reached = new HashMap<>();
     for (Ask ask : batch) {
-      signals.add((instead == null ? ask.signal() : instead) + " " + ask.process().id());
+      StopSignal signal = instead == null ? ask.signal() : instead;
+      signals.add(signal + " " + ask.process().id());
+      endings.computeIfPresent(ask.process().id(), (id, ending) -> with(signal, ending));
       reached.put(ask.process().id(), 1);
     }
     return reached;
+  }
+
+  private Ending with(StopSignal signal, Ending ending) {
+    List<SignalSent> sent = new ArrayList<>(ending.signals());
+    sent.add(new SignalSent(signal, time.wall(), 1));
+    Optional<Long> askedAt = ending.askedAt().or(() -> Optional.of(time.nanos()));
+    return new Ending(ending.request(), ending.begin(), ending.deadline(), sent, askedAt);
   }
 }

@@ -22,6 +22,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
 
   private final ServerCallStreamObserver<ConnectResponse> stream;
   private final NodeRegistry registry;
+  private final JoinAssembly assembly = new JoinAssembly(); // empty once there is a link
   private @Nullable NodeLink link;
   private boolean over;
 
@@ -69,20 +70,20 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       case STARTED -> report(to, ReportMessages.started(to.node(), request.getStarted()));
       case FINISHING -> report(to, ReportMessages.finishing(to.node(), request.getFinishing()));
       case ENDED -> report(to, ReportMessages.ended(to.node(), request.getEnded()));
-      case JOIN -> throw StreamEnd.invalid("message", "a second join");
+      case JOIN, INVENTORY -> throw StreamEnd.invalid("message", "a second join");
       case MESSAGE_NOT_SET ->
           stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }
 
   private void join(ConnectRequest request) throws StreamEnd {
-    if (!request.hasJoin()) {
-      throw StreamEnd.invalid("message", "the first message is not a join");
+    var whole = assembly.add(request);
+    if (whole.isPresent()) {
+      var command = JoinMessages.toCommand(whole.get());
+      var joining = new NodeLink(command.offer(), stream, registry);
+      registry.join(joining, command);
+      link = joining;
     }
-    var command = JoinMessages.toCommand(request.getJoin());
-    var joining = new NodeLink(command.offer(), stream, registry);
-    registry.join(joining, command);
-    link = joining;
     stream.request(1);
   }
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /** Checks how an agent presents itself, and makes the command of it. */
 final class JoinMessages {
-  /** The one version of the protocol there is. */
-  static final int PROTOCOL_VERSION = 1;
+  /** The highest version of the protocol that is spoken here, from 1. */
+  static final int PROTOCOL_VERSION = 2;
 
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
@@ -26,12 +26,12 @@ final class JoinMessages {
   private JoinMessages() {}
 
   static Command.NodeJoined toCommand(Join join) throws StreamEnd {
-    if (join.getProtocolVersion() != PROTOCOL_VERSION) {
+    if (join.getProtocolVersion() < 1 || join.getProtocolVersion() > PROTOCOL_VERSION) {
       throw new StreamEnd(
           StreamEnd.Reason.AGENT_VERSION,
           "protocol version "
               + join.getProtocolVersion()
-              + ", this head node speaks "
+              + ", this head node speaks 1 to "
               + PROTOCOL_VERSION);
     }
     if (!NODE_NAME.matcher(join.getNode()).matches()) {

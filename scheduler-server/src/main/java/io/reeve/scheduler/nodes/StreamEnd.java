@@ -25,6 +25,8 @@ final class StreamEnd extends Exception {
     AGENT_VERSION(Status.Code.FAILED_PRECONDITION),
     /** Not leading, or the join could not be logged. */
     HEAD_NOT_READY(Status.Code.UNAVAILABLE),
+    /** More attempts, or longer paths, than one entry of the log can hold. */
+    INVENTORY_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
     /** A newer stream of the same agent took over. */
     STREAM_REPLACED(Status.Code.ABORTED),
     /**

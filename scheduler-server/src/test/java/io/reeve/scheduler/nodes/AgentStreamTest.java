@@ -9,6 +9,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
+import io.reeve.proto.agent.v1.Inventory;
 import io.reeve.proto.agent.v1.InventoryItem.State;
 import io.reeve.proto.v1.Resources;
 import io.reeve.scheduler.core.cluster.ClusterView;
@@ -211,8 +212,80 @@ final class AgentStreamTest {
 
   @Test
   void join_otherProtocolVersion_isRefused() {
-    var agent = FakeAgent.connect(channel).send(FakeAgent.join("n1", "a").setProtocolVersion(2));
+    var agent = FakeAgent.connect(channel).send(FakeAgent.join("n1", "a").setProtocolVersion(3));
     assertThat(agent.awaitEnd()).isEqualTo("FAILED_PRECONDITION AGENT_VERSION");
+  }
+
+  @Test
+  void join_inParts_isWelcomedAfterTheLastWithAllOfIt() {
+    submit(Commands.submitWithGrace(Duration.ofSeconds(10)));
+    joined("n1", "a").await1("start", ConnectResponse::hasStart);
+    var agent = FakeAgent.connect(channel);
+    agent.send(FakeAgent.join("n1", "a").setInventoryContinues(true));
+    for (var i = 2; i < 2_000; i++) {
+      agent.send(part(true, new AttemptId(TaskId.of(i, 1), 1)));
+    }
+    read(view -> 1);
+    assertThat(agent.received()).isEmpty();
+
+    agent.send(part(false, ATTEMPT));
+
+    agent.awaitWelcome();
+    awaitState(TaskState.RUNNING); // what the last part said
+    await("orders for what nobody knows")
+        .until(() -> agent.received(ConnectResponse::hasStop).size() == 1_998);
+  }
+
+  private static ConnectRequest part(boolean continues, AttemptId attempt) {
+    return ConnectRequest.newBuilder()
+        .setInventory(
+            Inventory.newBuilder()
+                .addItems(FakeAgent.item(attempt, State.STATE_RUNNING))
+                .setContinues(continues))
+        .build();
+  }
+
+  @Test
+  void join_inPartsThatAreTooMuchTogether_isRefused() {
+    var agent = FakeAgent.connect(channel);
+    agent.send(FakeAgent.join("n1", "a").setInventoryContinues(true));
+    var item =
+        FakeAgent.item(ATTEMPT, State.STATE_RUNNING).toBuilder()
+            .setStdoutPath("/" + "x".repeat(1 << 20));
+    for (var i = 0; i < 7; i++) {
+      agent.send(
+          ConnectRequest.newBuilder()
+              .setInventory(Inventory.newBuilder().addItems(item).setContinues(true))
+              .build());
+    }
+    assertThat(agent.awaitEnd()).isEqualTo("RESOURCE_EXHAUSTED INVENTORY_TOO_LARGE");
+    assertThat(read(view -> view.nodes().size()).intValue()).isZero();
+  }
+
+  @Test
+  void join_sameAttemptInTwoParts_isRefused() {
+    var agent = FakeAgent.connect(channel);
+    agent.send(
+        FakeAgent.join("n1", "a")
+            .addInventory(FakeAgent.item(ATTEMPT, State.STATE_RUNNING))
+            .setInventoryContinues(true));
+    agent.send(part(false, ATTEMPT));
+    assertThat(agent.awaitEnd()).isEqualTo("INVALID_ARGUMENT INVALID_FIELD");
+  }
+
+  @Test
+  void join_inParts_interrupted_isRefused() {
+    var agent = FakeAgent.connect(channel);
+    agent.send(FakeAgent.join("n1", "a").setInventoryContinues(true));
+    agent.heartbeat(1);
+    assertThat(agent.awaitEnd()).isEqualTo("INVALID_ARGUMENT INVALID_FIELD");
+  }
+
+  @Test
+  void inventory_afterTheJoin_isRefused() {
+    var agent = joined("n1", "a");
+    agent.send(part(false, ATTEMPT));
+    assertThat(agent.awaitEnd()).isEqualTo("INVALID_ARGUMENT INVALID_FIELD");
   }
 
   @Test

@@ -1,0 +1,20 @@
+/* The processes below this supervisor, as /proc shows them. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct pids {
+    pid_t *pid;
+    size_t count, room;
+};
+
+/* Parent and start time of a process; false when there is no such process. */
+bool read_stat(pid_t pid, pid_t *parent, unsigned long long *ticks);
+
+bool contains(const struct pids *list, pid_t pid);
+
+void add_own_children(struct pids *list);
+
+/* Everything below this supervisor: orphans come to it, so the tree is complete up to forks under way. */
+void add_descendants(struct pids *list);

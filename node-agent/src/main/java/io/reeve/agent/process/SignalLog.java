@@ -1,0 +1,196 @@
+package io.reeve.agent.process;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.core.Time;
+import io.reeve.agent.core.Time.Moment;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signals of each attempt, in the file {@code signals} of its directory, for the kill record of
+ * an agent that is started later. A line is {@code WHAT NUMBER WALL_US MONO_NS PROCESSES}; the
+ * supervisor adds lines as well.
+ *
+ * <p>Nothing is forced to the disk, as that would delay the signal. So whatever was written is
+ * there after a kill of the agent, but may be lost by a power cut, which ends the attempt itself:
+ * its record says then that its death could not be observed.
+ */
+final class SignalLog {
+  private static final Logger log = LoggerFactory.getLogger(SignalLog.class);
+
+  /**
+   * No more is added to a file of this size. What is repeated for ever is only a kill that does not
+   * help, and its first rounds say enough.
+   */
+  private static final long MAX_BYTES = 4096;
+
+  private final Path attempts;
+  private final Time time;
+
+  SignalLog(Path attempts, Time time) {
+    this.attempts = attempts;
+    this.time = time;
+  }
+
+  /** What a line says. */
+  enum What {
+    /** The agent is about to send the signal. */
+    ABOUT,
+    /** The agent has sent it. */
+    SENT,
+    /** The supervisor has sent it for the first time; how often in all is in its status. */
+    SUPERVISOR,
+    /** Nobody came, so the supervisor begins by itself to end what the program left behind. */
+    LEFT
+  }
+
+  /** A line. */
+  record Line(What what, StopSignal signal, Moment at, int processes) {
+    SignalSent sent() {
+      return new SignalSent(signal, at.wall(), processes);
+    }
+  }
+
+  /**
+   * Sends a signal between two lines.
+   *
+   * @param send sends it, and says to how many processes
+   */
+  int around(AttemptId id, StopSignal signal, IntSupplier send) {
+    try (FileChannel file = open(id)) {
+      Moment at = time.now();
+      append(file, id, new Line(What.ABOUT, signal, at, 0));
+      int processes = send.getAsInt();
+      append(file, id, new Line(What.SENT, signal, at, processes));
+      return processes;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e); // closing a file that was only written to
+    }
+  }
+
+  /** Everything in the file that can be read. */
+  List<Line> read(AttemptId id) {
+    List<Line> lines = new ArrayList<>();
+    try {
+      for (String text : Files.readString(file(id)).split("\n", -1)) {
+        parse(text).ifPresent(lines::add);
+      }
+    } catch (NoSuchFileException none) {
+      return List.of();
+    } catch (IOException e) {
+      log.error("event=signals-not-read attempt={} reason=\"{}\"", id, e.toString());
+    }
+    return lines;
+  }
+
+  /** What the agent sent; with 0 processes where it did not get to say to how many. */
+  static List<SignalSent> byAgent(List<Line> lines) {
+    List<SignalSent> sent = new ArrayList<>();
+    Optional<Line> open = Optional.empty();
+    for (Line line : lines) {
+      if (line.what() == What.ABOUT) {
+        open.map(Line::sent).ifPresent(sent::add);
+        open = Optional.of(line);
+      } else if (line.what() == What.SENT) {
+        open = Optional.empty();
+        if (line.processes() > 0) {
+          sent.add(line.sent());
+        }
+      }
+    }
+    open.map(Line::sent).ifPresent(sent::add);
+    return sent;
+  }
+
+  /** What the supervisor sent, at least. */
+  static List<SignalSent> bySupervisor(List<Line> lines) {
+    return lines.stream().filter(l -> l.what() == What.SUPERVISOR).map(Line::sent).toList();
+  }
+
+  /** When the polite signal was first sent; empty when nobody is known to have sent it. */
+  static Optional<Long> askedAt(List<Line> lines) {
+    return lines.stream()
+        .filter(l -> l.processes() > 0)
+        .filter(l -> l.signal() != StopSignal.SIGKILL && l.signal() != StopSignal.SIGCONT)
+        .map(l -> l.at().nanos())
+        .findFirst();
+  }
+
+  private @Nullable FileChannel open(AttemptId id) {
+    try {
+      return FileChannel.open(file(id), CREATE, APPEND, WRITE);
+    } catch (IOException e) {
+      warn(id, e); // the signal matters more
+      return null;
+    }
+  }
+
+  private static void append(@Nullable FileChannel file, AttemptId id, Line line) {
+    if (file == null) {
+      return;
+    }
+    try {
+      if (file.size() < MAX_BYTES) {
+        file.write(StandardCharsets.US_ASCII.encode(text(line))); // half a line is read as none
+      }
+    } catch (IOException e) {
+      warn(id, e);
+    }
+  }
+
+  private static void warn(AttemptId id, IOException e) {
+    log.warn("event=signal-not-written attempt={} reason=\"{}\"", id, e.toString());
+  }
+
+  private static String text(Line line) {
+    return line.what().name().toLowerCase(Locale.ROOT)
+        + " "
+        + line.signal().number()
+        + " "
+        + ChronoUnit.MICROS.between(Instant.EPOCH, line.at().wall())
+        + " "
+        + line.at().nanos()
+        + " "
+        + line.processes()
+        + "\n";
+  }
+
+  private static Optional<Line> parse(String text) {
+    String[] f = text.split(" ", -1);
+    if (f.length != 5) {
+      return Optional.empty();
+    }
+    try {
+      What what = What.valueOf(f[0].toUpperCase(Locale.ROOT));
+      Moment at = new Moment(Long.parseLong(f[3]), FactLines.micros(f[2]));
+      int processes = Integer.parseInt(f[4]);
+      return StopSignal.of(Integer.parseInt(f[1])).map(s -> new Line(what, s, at, processes));
+    } catch (IllegalArgumentException nonsense) { // any field may be anything
+      return Optional.empty();
+    }
+  }
+
+  private Path file(AttemptId id) {
+    return attempts.resolve(id.toString()).resolve("signals");
+  }
+}

@@ -1,0 +1,108 @@
+package io.reeve.agent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.process.SignalLog.Line;
+import io.reeve.agent.process.SignalLog.What;
+import io.reeve.agent.testing.ManualLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignalLogTest {
+  private static final AttemptId ID = new AttemptId(1, 1, 0, 1);
+
+  @TempDir Path attempts;
+  private final ManualLoop time = new ManualLoop();
+  private SignalLog log;
+  private Path file;
+
+  @BeforeEach
+  void open() throws IOException {
+    log = new SignalLog(attempts, time);
+    file = Files.createDirectory(attempts.resolve(ID.toString())).resolve("signals");
+  }
+
+  @Test
+  void around_isReadBackAsSent() {
+    log.around(ID, StopSignal.SIGTERM, () -> 3);
+
+    List<Line> lines = log.read(ID);
+
+    assertThat(SignalLog.byAgent(lines))
+        .containsExactly(new SignalSent(StopSignal.SIGTERM, time.wall(), 3));
+    assertThat(SignalLog.askedAt(lines)).contains(time.nanos());
+  }
+
+  @Test
+  void around_reachesNobody_isNoSignal() {
+    log.around(ID, StopSignal.SIGTERM, () -> 0);
+
+    assertThat(SignalLog.byAgent(log.read(ID))).isEmpty();
+    assertThat(SignalLog.askedAt(log.read(ID))).isEmpty();
+  }
+
+  @Test
+  void around_agentDiesWhileItSends_readsAsSentToNobodyKnowsHowMany() {
+    assertThatThrownBy(() -> log.around(ID, StopSignal.SIGTERM, SignalLogTest::dies))
+        .isInstanceOf(IllegalStateException.class);
+    log.around(ID, StopSignal.SIGKILL, () -> 2);
+
+    assertThat(SignalLog.byAgent(log.read(ID)))
+        .containsExactly(
+            new SignalSent(StopSignal.SIGTERM, time.wall(), 0),
+            new SignalSent(StopSignal.SIGKILL, time.wall(), 2));
+    assertThat(SignalLog.askedAt(log.read(ID))).isEmpty();
+  }
+
+  private static int dies() {
+    throw new IllegalStateException("killed");
+  }
+
+  @Test
+  void around_fileCannotBeWritten_sendsAllTheSame() throws IOException {
+    Files.createDirectory(file);
+
+    assertThat(log.around(ID, StopSignal.SIGTERM, () -> 3)).isEqualTo(3);
+  }
+
+  @Test
+  void around_repeatedForDays_staysSmall() throws IOException {
+    for (int i = 0; i < 1000; i++) {
+      log.around(ID, StopSignal.SIGKILL, () -> 1);
+      time.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(Files.size(file)).isLessThan(4096 + 100);
+  }
+
+  @Test
+  void read_lineCutShort_isLeftOut() throws IOException {
+    log.around(ID, StopSignal.SIGTERM, () -> 3);
+    Files.writeString(file, "sent 9 17", StandardOpenOption.APPEND);
+
+    assertThat(SignalLog.byAgent(log.read(ID))).hasSize(1);
+  }
+
+  @Test
+  void read_linesOfTheSupervisor_areItsOwn() throws IOException {
+    Files.writeString(file, "left 15 5000000 7 0\nsupervisor 15 5000001 8 4\n");
+
+    List<Line> lines = log.read(ID);
+
+    assertThat(lines).extracting(Line::what).containsExactly(What.LEFT, What.SUPERVISOR);
+    assertThat(SignalLog.byAgent(lines)).isEmpty();
+    assertThat(SignalLog.bySupervisor(lines)).extracting(SignalSent::processes).containsExactly(4);
+    assertThat(SignalLog.askedAt(lines)).contains(8L);
+  }
+}
