@@ -67,7 +67,7 @@ final class DevCommand implements Callable<Integer> {
             },
             err,
             System::nanoTime);
-    Signals.handle(cluster::stop);
+    shell.interrupts().onEach(cluster::stop);
     int code = cluster.run();
     if (data == null && code == Exit.DONE) {
       remove(directory, err);

@@ -98,7 +98,8 @@ public final class ReeveCommand {
             System.getenv(),
             System.getProperty("user.home", "."),
             InstantSource.system(),
-            isTerminal());
+            isTerminal(),
+            Signals::handle);
     int code = execute(shell, args);
     out.flush();
     err.flush();

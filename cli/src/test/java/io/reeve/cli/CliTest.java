@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ abstract class CliTest {
   final Map<String, String> env = new HashMap<>();
   @TempDir Path home;
 
+  private final AtomicReference<Runnable> interrupts = new AtomicReference<>(() -> {});
   private String input = "";
 
   /** What a command did. */
@@ -39,6 +41,11 @@ abstract class CliTest {
 
   void type(String text) {
     input = text;
+  }
+
+  /** Types Ctrl-C at the command that runs. */
+  void interrupt() {
+    interrupts.get().run();
   }
 
   /** With {@code --head}. */
@@ -64,7 +71,8 @@ abstract class CliTest {
             env,
             home.toString(),
             InstantSource.fixed(Instant.ofEpochSecond(1_800_000_200L)),
-            terminal);
+            terminal,
+            interrupts::set);
     int code = ReeveCommand.execute(shell, args);
     return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
   }

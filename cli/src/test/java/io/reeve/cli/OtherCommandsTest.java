@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
+import io.reeve.proto.v1.CancelTaskRequest;
 import io.reeve.proto.v1.ExitStatus;
 import io.reeve.proto.v1.Node;
 import io.reeve.proto.v1.NodeState;
 import io.reeve.proto.v1.SetParametersRequest;
+import io.reeve.proto.v1.SubmitJobRequest;
 import io.reeve.proto.v1.TakeOfflineRequest;
 import io.reeve.proto.v1.Task;
 import io.reeve.proto.v1.TaskState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +122,57 @@ final class OtherCommandsTest extends CliTest {
   void run_neverRan_exitsRefused() {
     head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED).build());
     assertThat(reeve("run", "-q", "--", "x").code()).isEqualTo(Exit.REFUSED);
+  }
+
+  @Test
+  void run_interruptedDuringTheSubmit_cancelsWhenTheIdIsKnown() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED).build());
+    head.whileSubmitting = this::interrupt;
+    assertThat(reeve("run", "--", "x").code()).isEqualTo(Exit.REFUSED);
+    CancelTaskRequest cancel = head.requests(CancelTaskRequest.class).get(0);
+    assertThat(cancel.getTask().getJobId()).isEqualTo(12);
+    assertThat(cancel.getForce()).isFalse();
+  }
+
+  @Test
+  void run_interruptedTwiceDuringTheSubmit_killsWhenTheIdIsKnown() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED).build());
+    head.whileSubmitting =
+        () -> {
+          interrupt();
+          interrupt();
+        };
+    reeve("run", "--", "x");
+    assertThat(head.requests(CancelTaskRequest.class))
+        .singleElement()
+        .matches(CancelTaskRequest::getForce);
+  }
+
+  @Test
+  void run_interruptedAndTheAnswerLost_asksAgainWithTheSameIdAndCancels() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED).build());
+    head.failure = FakeHead.error(Status.Code.DEADLINE_EXCEEDED, "", Map.of());
+    head.whileSubmitting =
+        () -> {
+          if (head.requests.isEmpty()) {
+            interrupt();
+          } else {
+            head.failure = null;
+          }
+        };
+    reeve("run", "--", "x");
+    List<SubmitJobRequest> submits = head.requests(SubmitJobRequest.class);
+    assertThat(submits).hasSize(2);
+    assertThat(submits.get(0).getRequestId()).isEqualTo(submits.get(1).getRequestId());
+    assertThat(head.requests(CancelTaskRequest.class)).hasSize(1);
+  }
+
+  @Test
+  void run_interruptedAndRefused_cancelsNothing() {
+    head.failure = FakeHead.error(Status.Code.RESOURCE_EXHAUSTED, "QUEUE_FULL", Map.of());
+    head.whileSubmitting = this::interrupt;
+    assertThat(reeve("run", "--", "x").code()).isEqualTo(Exit.REFUSED);
+    assertThat(head.requests(CancelTaskRequest.class)).isEmpty();
   }
 
   @Test
