@@ -29,6 +29,7 @@ final class DevCluster {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration PROBE_EVERY = Duration.ofMillis(50);
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+  private static final Duration TIME_TO_COME_BACK = Duration.ofSeconds(30);
   private static final int LOG_LINES = 15;
 
   /** What {@code dev} asks the cluster itself. */
@@ -36,13 +37,19 @@ final class DevCluster {
     /** Whether a task that is submitted now could run. */
     boolean isReady(String address);
 
-    /** Called once before the daemons are stopped, while they still answer. */
-    void beforeStop(String address);
+    /**
+     * Called once before the daemons are stopped, while they still answer.
+     *
+     * @return whether everything that was meant to end has ended
+     */
+    boolean beforeStop(String address);
   }
 
   private final Launcher launcher;
   private final Probe probe;
-  private final Launcher.Daemon headDaemon;
+  private final boolean endsTasks;
+  private final String listen;
+  private final Function<String, Launcher.Daemon> headDaemon;
   private final Function<String, Launcher.Daemon> agentDaemon;
   private final Consumer<String> out;
   private final Consumer<String> err;
@@ -51,17 +58,30 @@ final class DevCluster {
 
   private @Nullable Child head;
   private @Nullable Child agent;
+  private boolean tasksMayRun;
 
+  /**
+   * Prepares a cluster.
+   *
+   * @param endsTasks whether no task may outlive it, not even when a daemon dies
+   * @param listen where the head node listens at first; started again, it is where it was
+   * @param headDaemon by where to listen
+   * @param agentDaemon by the head node's address
+   */
   DevCluster(
       Launcher launcher,
       Probe probe,
-      Launcher.Daemon headDaemon,
+      boolean endsTasks,
+      String listen,
+      Function<String, Launcher.Daemon> headDaemon,
       Function<String, Launcher.Daemon> agentDaemon,
       Consumer<String> out,
       Consumer<String> err,
       LongSupplier nanos) {
     this.launcher = launcher;
     this.probe = probe;
+    this.endsTasks = endsTasks;
+    this.listen = listen;
     this.headDaemon = headDaemon;
     this.agentDaemon = agentDaemon;
     this.out = out;
@@ -78,14 +98,13 @@ final class DevCluster {
   int run() {
     String address = null;
     try {
-      Child liveHead = start(headDaemon, child -> head = child);
+      Child liveHead = startHead(listen, stop);
       if (liveHead == null) {
         return Exit.DONE;
       }
       address = liveHead.ready().join();
-      Launcher.Daemon daemon = agentDaemon.apply(address);
-      Child liveAgent = start(daemon, child -> agent = child);
-      return liveAgent == null ? Exit.DONE : serve(address, liveHead, liveAgent, daemon);
+      Child liveAgent = startAgent(address, stop);
+      return liveAgent == null ? Exit.DONE : serve(address, liveHead, liveAgent);
     } catch (DaemonDied died) {
       err.accept(died.getMessage());
       return Exit.REFUSED;
@@ -94,7 +113,20 @@ final class DevCluster {
     }
   }
 
-  private int serve(String address, Child liveHead, Child liveAgent, Launcher.Daemon daemon) {
+  /** After {@link #run}: whether there may be tasks that should have ended and have not. */
+  boolean tasksMayRun() {
+    return tasksMayRun;
+  }
+
+  private @Nullable Child startHead(String where, CompletableFuture<?> enough) {
+    return start(headDaemon.apply(where), child -> head = child, enough);
+  }
+
+  private @Nullable Child startAgent(String address, CompletableFuture<?> enough) {
+    return start(agentDaemon.apply(address), child -> agent = child, enough);
+  }
+
+  private int serve(String address, Child liveHead, Child liveAgent) {
     long begin = nanos.getAsLong();
     boolean told = false;
     boolean ready = false;
@@ -115,22 +147,27 @@ final class DevCluster {
         await(any, PROBE_EVERY);
       }
       if (!stop.isDone()) {
-        checkAlive(liveHead, headDaemon);
-        checkAlive(liveAgent, daemon);
+        checkAlive(liveHead, headDaemon.apply(address));
+        checkAlive(liveAgent, agentDaemon.apply(address));
       }
     }
     return Exit.DONE;
   }
 
-  /** Starts a daemon and waits until it is usable, again when it ends at once; null: stopped. */
-  private @Nullable Child start(Launcher.Daemon daemon, Consumer<Child> started) {
+  /**
+   * Starts a daemon and waits until it is usable, again when it ends at once.
+   *
+   * @param enough ends the tries; null is returned then
+   */
+  private @Nullable Child start(
+      Launcher.Daemon daemon, Consumer<Child> started, CompletableFuture<?> enough) {
     long begin = nanos.getAsLong();
     boolean told = false;
-    while (!stop.isDone()) {
+    while (!enough.isDone()) {
       Child child = launcher.launch(daemon);
       started.accept(child);
-      while (!child.ready().isDone() && !child.exit().isDone() && !stop.isDone()) {
-        await(CompletableFuture.anyOf(stop, child.ready(), child.exit()), TELL_AFTER);
+      while (!child.ready().isDone() && !child.exit().isDone() && !enough.isDone()) {
+        await(CompletableFuture.anyOf(enough, child.ready(), child.exit()), TELL_AFTER);
         if (!told && passed(begin, TELL_AFTER) && !child.ready().isDone()) {
           told = true;
           err.accept("starting " + daemon.name() + " ...");
@@ -142,30 +179,48 @@ final class DevCluster {
       if (child.exit().isDone() && passed(begin, KEEP_TRYING)) {
         throw new DaemonDied(daemon, child.exit().join());
       }
-      await(stop, PAUSE);
+      await(enough, PAUSE);
     }
     return null;
   }
 
-  private static void checkAlive(Child child, Launcher.Daemon daemon) {
+  private void checkAlive(Child child, Launcher.Daemon daemon) {
     if (child.exit().isDone()) {
       throw new DaemonDied(daemon, child.exit().join());
     }
   }
 
   private void shutdown(@Nullable String address) {
-    Child lastHead = head;
-    Child lastAgent = agent;
-    boolean alive = lastHead != null && !lastHead.exit().isDone();
-    if (address != null && alive && lastAgent != null && !lastAgent.exit().isDone()) {
-      probe.beforeStop(address);
+    // An agent that never joined has run nothing.
+    if (address != null && agent != null && agent.ready().isDone()) {
+      boolean seenTo = (lives(head) && lives(agent)) || (endsTasks && bringBack(address));
+      tasksMayRun = !(seenTo && probe.beforeStop(address));
     }
-    end(lastAgent);
-    end(lastHead);
+    end(agent);
+    end(head);
+  }
+
+  /** Tasks outlive their agent: only a head node and an agent together can end them. */
+  private boolean bringBack(String address) {
+    err.accept("starting it again to end the tasks that it left ...");
+    CompletableFuture<@Nullable Void> enough =
+        new CompletableFuture<@Nullable Void>()
+            .completeOnTimeout(null, TIME_TO_COME_BACK.toSeconds(), TimeUnit.SECONDS);
+    try {
+      return (lives(head) || startHead(address, enough) != null)
+          && (lives(agent) || startAgent(address, enough) != null);
+    } catch (DaemonDied again) {
+      err.accept(again.getMessage());
+      return false;
+    }
+  }
+
+  private static boolean lives(@Nullable Child child) {
+    return child != null && !child.exit().isDone();
   }
 
   private void end(@Nullable Child child) {
-    if (child == null || child.exit().isDone()) {
+    if (child == null || !lives(child)) {
       return;
     }
     child.stop();
@@ -200,9 +255,7 @@ final class DevCluster {
           daemon.name()
               + " ended with code "
               + code
-              + "; the end of "
-              + daemon.log()
-              + ":"
+              + "; its log ends with:"
               + lastLines(daemon.log()));
     }
 

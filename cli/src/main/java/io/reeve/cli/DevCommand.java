@@ -1,6 +1,7 @@
 package io.reeve.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
       "",
       "Prints \"reeve: ready on HOST:PORT\" when a task could run. Ctrl-C stops the agent, then the",
       "head node. Without --data everything is in a temporary directory: tasks that still run are",
-      "killed at the end, and the directory is removed. With --data tasks run on, and a later dev",
-      "on the same directory finds them again."
+      "killed at the end, and the directory is removed; so too when one of the daemons dies. With",
+      "--data tasks run on, and a later dev on the same directory finds them again: the way also to",
+      "end what was left behind when dev itself was killed by SIGKILL."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
 final class DevCommand implements Callable<Integer> {
@@ -59,7 +61,9 @@ final class DevCommand implements Callable<Integer> {
         new DevCluster(
             new ProcessLauncher(),
             new DevProbe(data != null, err),
-            headDaemon(bin, directory),
+            data == null,
+            listen,
+            where -> headDaemon(bin, directory, where),
             address -> agentDaemon(bin, directory, address),
             line -> {
               shell.out().println(line);
@@ -68,16 +72,20 @@ final class DevCommand implements Callable<Integer> {
             err,
             System::nanoTime);
     shell.interrupts().onEach(cluster::stop);
+    if (data == null) {
+      err.accept("data and logs are in " + directory + " until the end");
+    }
     int code = cluster.run();
-    if (data == null && code == Exit.DONE) {
-      remove(directory, err);
+    if (data == null && cluster.tasksMayRun()) {
+      err.accept("tasks may still run; to see and cancel them: reeve dev --data " + directory);
+      return Exit.REFUSED;
     } else if (data == null) {
-      err.accept("what is left is in " + directory);
+      remove(directory, err);
     }
     return code;
   }
 
-  private Launcher.Daemon headDaemon(Path bin, Path directory) {
+  private static Launcher.Daemon headDaemon(Path bin, Path directory, String where) {
     return new Launcher.Daemon(
         "reeved",
         List.of(
@@ -85,7 +93,7 @@ final class DevCommand implements Callable<Integer> {
             "--data",
             directory.resolve("head").toString(),
             "--listen",
-            listen,
+            where,
             "--exit-with-stdin"),
         directory.resolve("log").resolve("reeved.log"),
         "reeved: ready on ");
@@ -127,7 +135,7 @@ final class DevCommand implements Callable<Integer> {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException left) {
+    } catch (IOException | UncheckedIOException left) { // the latter comes from the walk
       err.accept("could not remove " + directory + ": " + left.getMessage());
     }
   }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,7 @@ final class DevClusterTest {
   private final List<String> err = new ArrayList<>();
   private final Deque<Consumer<FakeChild>> heads = new ArrayDeque<>();
   private final Deque<Consumer<FakeChild>> agents = new ArrayDeque<>();
+  private final Map<String, FakeChild> children = new HashMap<>();
   private final AtomicLong now = new AtomicLong();
   private final Probe probe = new Probe();
   private DevCluster cluster;
@@ -35,16 +38,29 @@ final class DevClusterTest {
   void makeTheCluster() throws IOException {
     Path log = directory.resolve("a.log");
     Files.writeString(log, "first\nlast words\n");
+    makeTheCluster(true);
+  }
+
+  private void makeTheCluster(boolean endsTasks) {
+    Path log = directory.resolve("a.log");
     cluster =
         new DevCluster(
             daemon -> {
               story.add("start " + daemon.name());
               FakeChild child = new FakeChild(daemon.name());
+              children.put(daemon.name(), child);
               (daemon.name().equals("reeved") ? heads : agents).remove().accept(child);
               return child;
             },
             probe,
-            new Launcher.Daemon("reeved", List.of(), log, ""),
+            endsTasks,
+            "127.0.0.1:0",
+            where -> {
+              if (!where.endsWith(":0")) {
+                story.add("head listens on " + where);
+              }
+              return new Launcher.Daemon("reeved", List.of(), log, "");
+            },
             address -> new Launcher.Daemon("reeve-agent", List.of(), log, ""),
             out::add,
             err::add,
@@ -90,18 +106,77 @@ final class DevClusterTest {
   }
 
   @Test
-  void run_agentDiesLater_stopsTheHeadAndSaysWhich() {
+  void run_agentDiesAndTasksMayRunOn_stopsTheHeadAndSaysWhich() {
+    makeTheCluster(false);
     heads.add(DevClusterTest::works);
-    List<FakeChild> agent = new ArrayList<>();
-    agents.add(
-        child -> {
-          works(child);
-          agent.add(child);
-        });
-    probe.onReady = () -> agent.get(0).exit.complete(137);
+    agents.add(DevClusterTest::works);
+    probe.onReady = () -> children.get("reeve-agent").exit.complete(137);
     assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
     assertThat(err.get(err.size() - 1)).contains("reeve-agent ended with code 137");
     assertThat(story).endsWith("stop reeved").doesNotContain("before stop 127.0.0.1:7");
+  }
+
+  @Test
+  void run_agentDies_startsItAgainToEndItsTasks() {
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    probe.onReady = () -> children.get("reeve-agent").exit.complete(137);
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(cluster.tasksMayRun()).isFalse();
+    assertThat(story)
+        .endsWith(
+            "start reeve-agent", "before stop 127.0.0.1:7", "stop reeve-agent", "stop reeved");
+  }
+
+  @Test
+  void run_headDies_startsItAgainWhereItWasToEndTheTasks() {
+    heads.add(DevClusterTest::works);
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    probe.onReady = () -> children.get("reeved").exit.complete(137);
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(cluster.tasksMayRun()).isFalse();
+    assertThat(story)
+        .endsWith(
+            "head listens on 127.0.0.1:7",
+            "start reeved",
+            "before stop 127.0.0.1:7",
+            "stop reeve-agent",
+            "stop reeved");
+  }
+
+  @Test
+  void run_agentDiesAndCannotComeBack_saysThatTasksMayRun() {
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    for (int i = 0; i < 50; i++) {
+      agents.add(DevClusterTest::endsAtOnce);
+    }
+    probe.onReady = () -> children.get("reeve-agent").exit.complete(137);
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(cluster.tasksMayRun()).isTrue();
+    assertThat(story).endsWith("stop reeved").doesNotContain("before stop 127.0.0.1:7");
+  }
+
+  @Test
+  void run_tasksCannotBeEnded_saysThatTheyMayRun() {
+    heads.add(DevClusterTest::works);
+    agents.add(DevClusterTest::works);
+    probe.onReady = cluster::stop;
+    probe.endsTasks = false;
+    assertThat(cluster.run()).isZero();
+    assertThat(cluster.tasksMayRun()).isTrue();
+  }
+
+  @Test
+  void run_agentNeverJoins_leavesNothing() {
+    heads.add(DevClusterTest::works);
+    for (int i = 0; i < 50; i++) {
+      agents.add(DevClusterTest::endsAtOnce);
+    }
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(cluster.tasksMayRun()).isFalse();
   }
 
   @Test
@@ -134,6 +209,7 @@ final class DevClusterTest {
   private final class Probe implements DevCluster.Probe {
     private int notReady;
     private Runnable onReady = () -> {};
+    private boolean endsTasks = true;
 
     @Override
     public boolean isReady(String address) {
@@ -145,8 +221,9 @@ final class DevClusterTest {
     }
 
     @Override
-    public void beforeStop(String address) {
+    public boolean beforeStop(String address) {
       story.add("before stop " + address);
+      return endsTasks;
     }
   }
 
