@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       NodeCommand.class,
       ClusterCommand.class,
       CompletionCommand.class,
+      ClasspathCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class ReeveCommand {

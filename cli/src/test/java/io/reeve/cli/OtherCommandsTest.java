@@ -241,5 +241,6 @@ final class OtherCommandsTest extends CliTest {
     assertThat(plain("task", "cancel", "--help").code()).isZero();
     assertThat(plain("help", "job").code()).isZero();
     assertThat(plain("completion", "bash").out()).contains("complete -F");
+    assertThat(plain("classpath").out()).contains("grpc");
   }
 }
