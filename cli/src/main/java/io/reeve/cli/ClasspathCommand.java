@@ -8,8 +8,9 @@ import picocli.CommandLine.Spec;
 /** Prints the class path that this program runs with: the Java SDK is on it. */
 @Command(
     name = "classpath",
-    description = "Print a class path with the Java SDK: java -cp \"$(reeve classpath)\" My.java",
-    mixinStandardHelpOptions = true)
+    description = "Print a class path that has the Java SDK.",
+    mixinStandardHelpOptions = true,
+    footer = "Such as:  java -cp \"$(reeve classpath)\" My.java")
 @SuppressWarnings("NullAway.Init") // picocli sets the field before the call
 final class ClasspathCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

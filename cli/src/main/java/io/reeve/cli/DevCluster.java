@@ -1,6 +1,7 @@
 package io.reeve.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class DevCluster {
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
   private static final Duration TIME_TO_COME_BACK = Duration.ofSeconds(30);
   private static final int LOG_LINES = 15;
+  private static final long LOG_BYTES = 1 << 16;
 
   /** What {@code dev} asks the cluster itself. */
   interface Probe {
@@ -107,6 +109,9 @@ final class DevCluster {
       return liveAgent == null ? Exit.DONE : serve(address, liveHead, liveAgent);
     } catch (DaemonDied died) {
       err.accept(died.getMessage());
+      if (String.valueOf(died.getMessage()).contains("cannot listen on")) {
+        err.accept("does another dev run? To take any free port:  reeve dev --listen 127.0.0.1:0");
+      }
       return Exit.REFUSED;
     } finally {
       shutdown(address);
@@ -164,6 +169,7 @@ final class DevCluster {
     long begin = nanos.getAsLong();
     boolean told = false;
     while (!enough.isDone()) {
+      long logged = size(daemon.log());
       Child child = launcher.launch(daemon);
       started.accept(child);
       while (!child.ready().isDone() && !child.exit().isDone() && !enough.isDone()) {
@@ -176,8 +182,8 @@ final class DevCluster {
       if (child.ready().isDone() && !child.exit().isDone()) {
         return child;
       }
-      if (child.exit().isDone() && passed(begin, KEEP_TRYING)) {
-        throw new DaemonDied(daemon, child.exit().join());
+      if (child.exit().isDone() && (isFinal(child.exit()) || passed(begin, KEEP_TRYING))) {
+        throw new DaemonDied(daemon, child.exit().join(), logged);
       }
       await(enough, PAUSE);
     }
@@ -186,7 +192,20 @@ final class DevCluster {
 
   private void checkAlive(Child child, Launcher.Daemon daemon) {
     if (child.exit().isDone()) {
-      throw new DaemonDied(daemon, child.exit().join());
+      throw new DaemonDied(daemon, child.exit().join(), 0);
+    }
+  }
+
+  /** Settings that are refused will be refused again. */
+  private static boolean isFinal(CompletableFuture<Integer> exit) {
+    return exit.join() == Exit.USAGE;
+  }
+
+  private static long size(Path log) {
+    try {
+      return Files.size(log);
+    } catch (IOException none) {
+      return 0;
     }
   }
 
@@ -250,19 +269,25 @@ final class DevCluster {
   private static final class DaemonDied extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DaemonDied(Launcher.Daemon daemon, int code) {
+    /**
+     * Tells of a daemon's end.
+     *
+     * @param logged where in its log what it wrote begins
+     */
+    DaemonDied(Launcher.Daemon daemon, int code, long logged) {
       super(
           daemon.name()
               + " ended with code "
               + code
               + "; its log ends with:"
-              + lastLines(daemon.log()));
+              + lastLines(daemon.log(), logged));
     }
 
-    private static String lastLines(Path log) {
+    private static String lastLines(Path log, long from) {
       Deque<String> last = new ArrayDeque<>();
-      try {
-        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+      try (InputStream in = Files.newInputStream(log)) {
+        in.skipNBytes(Math.max(from, Files.size(log) - LOG_BYTES));
+        List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         lines.stream().skip(Math.max(0, lines.size() - LOG_LINES)).forEach(last::add);
       } catch (IOException unreadable) {
         last.add("(cannot be read: " + unreadable.getMessage() + ")");

@@ -23,11 +23,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Prints \"reeve: ready on HOST:PORT\" when a task could run. Ctrl-C stops the agent, then the",
-      "head node. Without --data everything is in a temporary directory: tasks that still run are",
-      "killed at the end, and the directory is removed; so too when one of the daemons dies. With",
-      "--data tasks run on, and a later dev on the same directory finds them again: the way also to",
-      "end what was left behind when dev itself was killed by SIGKILL."
+      "Prints \"reeve: ready on HOST:PORT\" when a task could run. Ctrl-C stops the",
+      "agent, then the head node.",
+      "",
+      "Without --data everything is in a temporary directory: tasks that still run",
+      "are killed at the end, and the directory is removed; so too when a daemon",
+      "dies. With --data tasks run on, and a later dev on the same directory finds",
+      "them again. That is also the way to end what is left in a temporary directory",
+      "when dev itself was killed by SIGKILL."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
 final class DevCommand implements Callable<Integer> {
@@ -48,14 +51,15 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--cores",
       paramLabel = "N",
+      converter = Converters.Count.class,
       description = "Cores of the node; default: this machine's.")
   @Nullable Integer cores;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Shell shell = ((ReeveCommand) spec.root().userObject()).shell();
     Path bin = Path.of(home(shell), "bin");
-    Path directory = data != null ? data.toAbsolutePath() : Files.createTempDirectory("reeve-dev-");
+    Path directory = directory();
     Consumer<String> err = line -> say(shell, line);
     DevCluster cluster =
         new DevCluster(
@@ -83,6 +87,16 @@ final class DevCommand implements Callable<Integer> {
       remove(directory, err);
     }
     return code;
+  }
+
+  private Path directory() {
+    try {
+      return data != null
+          ? Files.createDirectories(data.toAbsolutePath())
+          : Files.createTempDirectory("reeve-dev-");
+    } catch (IOException impossible) {
+      throw new UsageException("cannot make a directory for the data: " + impossible.getMessage());
+    }
   }
 
   private static Launcher.Daemon headDaemon(Path bin, Path directory, String where) {
@@ -141,7 +155,7 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private static void say(Shell shell, String line) {
-    shell.err().println("reeve: " + line);
+    shell.err().println("reeve: " + line); // not wrapped: it may bring lines of a log
     shell.err().flush();
   }
 }

@@ -121,6 +121,7 @@ public final class ReeveCommand {
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setUsageHelpWidth(Text.WIDTH);
+    line.setParameterExceptionHandler(new UsageErrors(shell));
     line.setExecutionStrategy(ReeveCommand::runLast);
     line.setExecutionExceptionHandler(
         (error, command, parsed) -> new Failures(shell, root::address).report(error));

@@ -26,10 +26,11 @@ import picocli.CommandLine.Parameters;
     description = "Run a program on the cluster and exit with its code.",
     footer = {
       "",
-      "Exit code: the program's; 128+N when signal N ended it; 1 when it never ran or its end is",
-      "not known. Ctrl-C cancels the task politely, a second one kills it; either waits for its",
-      "end. The program's output is not streamed yet: it is printed at the end when its files can",
-      "be read on this machine, else their paths on the node are."
+      "Exit code: the program's; 128+N when signal N ended it; 1 when it never ran or",
+      "its end is not known. Ctrl-C cancels the task politely, a second one kills it;",
+      "either waits for its end. The program's output is not streamed yet: it is",
+      "printed at the end when its files can be read on this machine, else their",
+      "paths on the node are."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
 final class RunCommand extends Verb {

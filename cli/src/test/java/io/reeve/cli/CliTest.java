@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Runs commands against a fake head node and holds everything they print to 80 columns. */
 abstract class CliTest {
@@ -75,6 +76,21 @@ abstract class CliTest {
             interrupts::set);
     int code = ReeveCommand.execute(shell, args);
     return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  CommandLine plainCommandLine() {
+    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
+    Shell shell =
+        new Shell(
+            nowhere,
+            nowhere,
+            new ByteArrayInputStream(new byte[0]),
+            env,
+            home.toString(),
+            InstantSource.system(),
+            false,
+            action -> {});
+    return ReeveCommand.commandLine(shell);
   }
 
   static void assertFits(Result result) {

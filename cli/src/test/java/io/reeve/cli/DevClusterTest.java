@@ -3,8 +3,10 @@ package io.reeve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,9 +37,7 @@ final class DevClusterTest {
   private DevCluster cluster;
 
   @BeforeEach
-  void makeTheCluster() throws IOException {
-    Path log = directory.resolve("a.log");
-    Files.writeString(log, "first\nlast words\n");
+  void makeTheCluster() {
     makeTheCluster(true);
   }
 
@@ -49,6 +49,7 @@ final class DevClusterTest {
               story.add("start " + daemon.name());
               FakeChild child = new FakeChild(daemon.name());
               children.put(daemon.name(), child);
+              log(log, "words " + story.size());
               (daemon.name().equals("reeved") ? heads : agents).remove().accept(child);
               return child;
             },
@@ -102,7 +103,26 @@ final class DevClusterTest {
     }
     assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
     assertThat(story).doesNotContain("start reeve-agent");
-    assertThat(String.join("\n", err)).contains("reeved ended with code 1").contains("last words");
+    assertThat(String.join("\n", err)).contains("reeved ended with code 1").contains("words");
+  }
+
+  @Test
+  void run_headNeverStarts_showsTheLogOfTheLastTryOnly() {
+    for (int i = 0; i < 50; i++) {
+      heads.add(DevClusterTest::endsAtOnce);
+    }
+    cluster.run();
+    assertThat(story).hasSizeGreaterThan(1);
+    assertThat(String.join("\n", err))
+        .contains("words " + story.size())
+        .doesNotContain("words 1\n");
+  }
+
+  @Test
+  void run_headRefusesItsSettings_triesOnce() {
+    heads.add(child -> child.exit.complete(Exit.USAGE));
+    assertThat(cluster.run()).isEqualTo(Exit.REFUSED);
+    assertThat(story).containsExactly("start reeved");
   }
 
   @Test
@@ -196,6 +216,14 @@ final class DevClusterTest {
     assertThat(cluster.run()).isZero();
     assertThat(story).containsExactly("start reeved", "stop reeved");
     assertThat(out).isEmpty();
+  }
+
+  private static void log(Path log, String line) {
+    try {
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void works(FakeChild child) {

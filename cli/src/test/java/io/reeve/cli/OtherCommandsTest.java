@@ -16,11 +16,13 @@ import io.reeve.proto.v1.TaskState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 final class OtherCommandsTest extends CliTest {
   @ParameterizedTest
@@ -226,12 +228,43 @@ final class OtherCommandsTest extends CliTest {
     "job list --limit 0",
     "job submit --grace 5 -- x",
     "job submit --memory 2X -- x",
-    "job view x"
+    "job view x",
+    "job view 1.1",
+    "task view 1.",
+    "task view 0",
+    "task view 0.1",
+    "task view -1",
+    "task view 1.2.3.4",
+    "task view 99999999999999999999999999999999999999999999999999999999999999999999999999.1",
+    "job submit --cores -1 -- x",
+    "job submit --cores 0 -- x",
+    "job submit --env FOO -- x",
+    "cluster params set TaskCancelGracePeriod",
+    "dev --cores 0"
   })
-  void malformedCommandLine_isUsage(String line) {
+  void malformedCommandLine_isUsageAndFits(String line) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
-    assertThat(reeve(args).code()).isEqualTo(Exit.USAGE);
+    Result result = reeve(args);
+    assertThat(result.code()).isEqualTo(Exit.USAGE);
+    assertThat(result.err().lines()).isNotEmpty().allMatch(text -> Text.width(text) <= 80);
     assertThat(head.requests).isEmpty();
+  }
+
+  @Test
+  void help_ofEveryCommand_fits() {
+    CommandLine root = plainCommandLine();
+    List<CommandLine> left = new ArrayList<>(List.of(root));
+    while (!left.isEmpty()) {
+      CommandLine command = left.remove(0);
+      left.addAll(command.getSubcommands().values());
+      assertThat(command.getUsageMessage().lines()).allMatch(text -> Text.width(text) <= 80);
+      if (command.getCommand() instanceof CommandLine.HelpCommand) {
+        continue; // the library's own
+      }
+      assertThat(command.getCommandSpec().usageMessage().footer())
+          .as("broken where it was written")
+          .allMatch(text -> Text.width(text) <= 80);
+    }
   }
 
   @Test
