@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 /** Prints a completion script. */
 @Command(
     name = "completion",
-    description = "Print a script that completes commands; load it with  source <(reeve ...).",
-    mixinStandardHelpOptions = true)
+    description = "Print a script that makes your shell complete commands.",
+    mixinStandardHelpOptions = true,
+    footer = "Load it with:  source <(reeve completion bash)")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
 final class CompletionCommand implements Callable<Integer> {
   /** The shells there is a script for; zsh reads bash's. */

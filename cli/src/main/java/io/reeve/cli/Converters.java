@@ -16,6 +16,7 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})([KMGT]?)(i?B)?");
+  private static final Pattern COUNT = Pattern.compile("0*[1-9][0-9]{0,8}");
   private static final Pattern SWEEP =
       Pattern.compile("([0-9]{1,9})-([0-9]{1,9})(?::([0-9]{1,9}))?");
 
@@ -63,6 +64,17 @@ final class Converters {
       } catch (ArithmeticException tooLarge) {
         throw refused(text, "a size below 8 EiB");
       }
+    }
+  }
+
+  /** {@code 4}: one or more. */
+  static final class Count implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!COUNT.matcher(text).matches()) {
+        throw refused(text, "a number from 1 on");
+      }
+      return Integer.parseInt(text);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.reeve.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +23,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Prints \"reeve: ready on HOST:PORT\" when a task could run. Ctrl-C stops the agent, then the",
-      "head node. Without --data everything is in a temporary directory: tasks that still run are",
-      "killed at the end, and the directory is removed. With --data tasks run on, and a later dev",
-      "on the same directory finds them again."
+      "Prints \"reeve: ready on HOST:PORT\" when a task could run. Ctrl-C stops the",
+      "agent, then the head node.",
+      "",
+      "Without --data everything is in a temporary directory: tasks that still run",
+      "are killed at the end, and the directory is removed; so too when a daemon",
+      "dies. With --data tasks run on, and a later dev on the same directory finds",
+      "them again. That is also the way to end what is left in a temporary directory",
+      "when dev itself was killed by SIGKILL."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
 final class DevCommand implements Callable<Integer> {
@@ -46,20 +51,23 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--cores",
       paramLabel = "N",
+      converter = Converters.Count.class,
       description = "Cores of the node; default: this machine's.")
   @Nullable Integer cores;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Shell shell = ((ReeveCommand) spec.root().userObject()).shell();
     Path bin = Path.of(home(shell), "bin");
-    Path directory = data != null ? data.toAbsolutePath() : Files.createTempDirectory("reeve-dev-");
+    Path directory = directory();
     Consumer<String> err = line -> say(shell, line);
     DevCluster cluster =
         new DevCluster(
             new ProcessLauncher(),
             new DevProbe(data != null, err),
-            headDaemon(bin, directory),
+            data == null,
+            listen,
+            where -> headDaemon(bin, directory, where),
             address -> agentDaemon(bin, directory, address),
             line -> {
               shell.out().println(line);
@@ -67,17 +75,31 @@ final class DevCommand implements Callable<Integer> {
             },
             err,
             System::nanoTime);
-    Signals.handle(cluster::stop);
+    shell.interrupts().onEach(cluster::stop);
+    if (data == null) {
+      err.accept("data and logs are in " + directory + " until the end");
+    }
     int code = cluster.run();
-    if (data == null && code == Exit.DONE) {
-      remove(directory, err);
+    if (data == null && cluster.tasksMayRun()) {
+      err.accept("tasks may still run; to see and cancel them: reeve dev --data " + directory);
+      return Exit.REFUSED;
     } else if (data == null) {
-      err.accept("what is left is in " + directory);
+      remove(directory, err);
     }
     return code;
   }
 
-  private Launcher.Daemon headDaemon(Path bin, Path directory) {
+  private Path directory() {
+    try {
+      return data != null
+          ? Files.createDirectories(data.toAbsolutePath())
+          : Files.createTempDirectory("reeve-dev-");
+    } catch (IOException impossible) {
+      throw new UsageException("cannot make a directory for the data: " + impossible.getMessage());
+    }
+  }
+
+  private static Launcher.Daemon headDaemon(Path bin, Path directory, String where) {
     return new Launcher.Daemon(
         "reeved",
         List.of(
@@ -85,7 +107,7 @@ final class DevCommand implements Callable<Integer> {
             "--data",
             directory.resolve("head").toString(),
             "--listen",
-            listen,
+            where,
             "--exit-with-stdin"),
         directory.resolve("log").resolve("reeved.log"),
         "reeved: ready on ");
@@ -127,13 +149,13 @@ final class DevCommand implements Callable<Integer> {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException left) {
+    } catch (IOException | UncheckedIOException left) { // the latter comes from the walk
       err.accept("could not remove " + directory + ": " + left.getMessage());
     }
   }
 
   private static void say(Shell shell, String line) {
-    shell.err().println("reeve: " + line);
+    shell.err().println("reeve: " + line); // not wrapped: it may bring lines of a log
     shell.err().flush();
   }
 }

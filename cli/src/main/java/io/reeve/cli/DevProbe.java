@@ -4,14 +4,14 @@ import io.reeve.client.ReeveException;
 import io.reeve.client.RetryPolicy;
 import io.reeve.client.SchedulerClient;
 import io.reeve.client.model.BulkCancel;
-import io.reeve.client.model.CancelReport;
-import io.reeve.client.model.CancelResult;
 import io.reeve.client.model.Node;
 import io.reeve.client.model.NodeQuery;
 import io.reeve.client.model.NodeState;
+import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskCounts;
 import io.reeve.client.model.TaskFilter;
 import io.reeve.client.model.TaskId;
+import io.reeve.client.model.TaskQuery;
 import io.reeve.client.model.TaskSelector;
 import io.reeve.client.model.TaskState;
 import java.time.Duration;
@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 
 /** Asks the cluster that {@code dev} runs, through the SDK like everybody else. */
 final class DevProbe implements DevCluster.Probe {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int LARGEST_PAGE = 1000;
   private static final Set<TaskState> NOT_ENDED =
       Arrays.stream(TaskState.values())
           .filter(state -> !state.isFinal() && state != TaskState.UNKNOWN)
@@ -61,15 +62,17 @@ final class DevProbe implements DevCluster.Probe {
   }
 
   @Override
-  public void beforeStop(String address) {
+  public boolean beforeStop(String address) {
     try (SchedulerClient client = client(address)) {
       if (keepsData) {
         tellWhatRunsOn(client.cluster().status().tasks());
       } else {
         killAll(client);
       }
+      return true;
     } catch (ReeveException failed) {
       err.accept("could not see to the tasks that still run: " + failed.getMessage());
+      return false;
     }
   }
 
@@ -82,22 +85,25 @@ final class DevProbe implements DevCluster.Probe {
     }
   }
 
-  private static void killAll(SchedulerClient client) {
-    TaskFilter filter = TaskFilter.builder().states(NOT_ENDED).build();
-    CancelReport report =
-        client
-            .tasks()
-            .cancelAll(
-                BulkCancel.of(TaskSelector.matching(filter))
-                    .force(true)
-                    .message("reeve dev is stopping")
-                    .build());
-    List<TaskId> ending =
-        report.results().stream()
-            .filter(item -> item.verdict().isEnding())
-            .map(CancelResult::task)
-            .toList();
-    client.tasks().waitFor(ending, PATIENCE);
+  /** Returns when nothing is left to end, whatever was submitted meanwhile. */
+  private void killAll(SchedulerClient client) {
+    TaskSelector open = TaskSelector.matching(TaskFilter.builder().states(NOT_ENDED).build());
+    List<TaskId> left = some(client, open);
+    if (!left.isEmpty()) {
+      err.accept("ending the tasks that are left ...");
+    }
+    while (!left.isEmpty()) {
+      client
+          .tasks()
+          .cancelAll(BulkCancel.of(open).force(true).message("reeve dev is stopping").build());
+      client.tasks().waitFor(left, PATIENCE);
+      left = some(client, open);
+    }
+  }
+
+  private static List<TaskId> some(SchedulerClient client, TaskSelector open) {
+    TaskQuery page = TaskQuery.of(open).pageSize(LARGEST_PAGE);
+    return client.tasks().list(page).tasks().stream().map(Task::id).toList();
   }
 
   private static SchedulerClient client(String address) {

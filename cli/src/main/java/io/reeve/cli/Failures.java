@@ -42,7 +42,11 @@ final class Failures {
       hint("The head node at " + address.get() + " did not answer in time, or the wait was over.");
       return Exit.TIMED_OUT;
     }
-    say(message(error));
+    if (error.fieldViolations().isEmpty()) {
+      say(message(error));
+    } else {
+      say("nothing was changed; this is not possible:");
+    }
     for (FieldViolation violation : error.fieldViolations()) {
       hint(violation.field() + ": " + violation.description());
     }
@@ -64,16 +68,12 @@ final class Failures {
 
   private void advise(ReeveException error) {
     if (error instanceof NotFoundException) {
-      String nearest = error.metadata().getOrDefault("nearest", "");
       switch (error.reason()) {
         case JOB_NOT_FOUND -> hint("See what there is:  reeve job list --all");
-        case TASK_NOT_FOUND -> hint("See what there is:  reeve task list JOB");
+        case TASK_NOT_FOUND ->
+            hint("See what there is:  reeve task list " + metadata(error, "job", "JOB"));
         case NODE_NOT_FOUND -> hint("See what there is:  reeve node list");
-        case PARAMETER_NOT_FOUND ->
-            hint(
-                nearest.isEmpty()
-                    ? "See what there is:  reeve cluster params get"
-                    : "Did you mean " + nearest + "?");
+        case PARAMETER_NOT_FOUND -> hint("See what there is:  reeve cluster params get");
         default -> {} // other reasons do not come with "not found"
       }
     } else if (error instanceof ServerBusyException) {
@@ -87,13 +87,17 @@ final class Failures {
     }
   }
 
+  private static String metadata(ReeveException error, String key, String otherwise) {
+    return error.metadata().getOrDefault(key, otherwise);
+  }
+
   private void say(String text) {
-    err.println("reeve: " + Text.printable(text));
+    Text.wrap("reeve: ", "  ", text).forEach(err::println);
     err.flush();
   }
 
   private void hint(String text) {
-    err.println("  " + Text.printable(text));
+    Text.wrap("  ", "    ", text).forEach(err::println);
     err.flush();
   }
 

@@ -23,8 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "submit",
     description = "Submit a job: one task given here, or many from a file.",
-    footer =
-        "With --wait the exit code is 0 when the job finished, 1 when it failed or was canceled.")
+    footer = {
+      "",
+      "With --wait the exit code is 0 when the job finished, 1 when it failed or was",
+      "canceled."
+    })
 final class JobSubmitCommand extends Verb {
   @Mixin SubmitOptions options = new SubmitOptions();
 
@@ -61,7 +64,13 @@ final class JobSubmitCommand extends Verb {
     } else if (!printer.quiet()) {
       printer.line("job " + over.id() + " " + Words.name(over.state()).toLowerCase(Locale.ROOT));
     }
-    return over.state() == JobState.FINISHED ? Exit.DONE : Exit.REFUSED;
+    if (over.state() == JobState.FINISHED) {
+      return Exit.DONE;
+    }
+    if (!printer.quiet()) {
+      printer.note("see why:  reeve task list " + over.id());
+    }
+    return Exit.REFUSED;
   }
 
   private JobSubmission submission() throws IOException {

@@ -12,6 +12,7 @@ final class Printer {
   private final boolean json;
   private final boolean quiet;
   private final boolean color;
+  private volatile boolean silent = true;
 
   Printer(Shell shell, boolean json, boolean quiet, boolean color) {
     this.out = shell.out();
@@ -30,6 +31,11 @@ final class Printer {
     return quiet;
   }
 
+  /** Whether nothing was printed yet. */
+  boolean isSilent() {
+    return silent;
+  }
+
   /** When the command began: what relative times are relative to. */
   Instant now() {
     return now;
@@ -40,12 +46,14 @@ final class Printer {
   }
 
   void print(Table table) {
+    silent = false;
     table.lines().forEach(out::println);
     out.flush();
   }
 
   /** A line made by us; texts of others in it must be printable. */
   void line(String line) {
+    silent = false;
     out.println(line);
     out.flush();
   }
@@ -71,7 +79,8 @@ final class Printer {
 
   /** Something a person should know that is no result. */
   void note(String text) {
-    err.println("reeve: " + Text.printable(text));
+    silent = false;
+    Text.wrap("reeve: ", "  ", text).forEach(err::println);
     err.flush();
   }
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       NodeCommand.class,
       ClusterCommand.class,
       CompletionCommand.class,
+      ClasspathCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class ReeveCommand {
@@ -98,7 +99,8 @@ public final class ReeveCommand {
             System.getenv(),
             System.getProperty("user.home", "."),
             InstantSource.system(),
-            isTerminal());
+            isTerminal(),
+            Signals::handle);
     int code = execute(shell, args);
     out.flush();
     err.flush();
@@ -119,6 +121,7 @@ public final class ReeveCommand {
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setUsageHelpWidth(Text.WIDTH);
+    line.setParameterExceptionHandler(new UsageErrors(shell));
     line.setExecutionStrategy(ReeveCommand::runLast);
     line.setExecutionExceptionHandler(
         (error, command, parsed) -> new Failures(shell, root::address).report(error));

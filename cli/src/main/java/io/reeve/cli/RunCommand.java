@@ -1,18 +1,21 @@
 package io.reeve.cli;
 
-import io.reeve.client.ReeveException;
+import io.reeve.client.Jobs;
 import io.reeve.client.SchedulerClient;
+import io.reeve.client.TimedOutException;
+import io.reeve.client.UnreachableException;
 import io.reeve.client.model.Attempt;
 import io.reeve.client.model.ExitStatus;
+import io.reeve.client.model.JobSubmission;
 import io.reeve.client.model.Task;
-import io.reeve.client.model.TaskCancel;
 import io.reeve.client.model.TaskId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,13 +26,17 @@ import picocli.CommandLine.Parameters;
     description = "Run a program on the cluster and exit with its code.",
     footer = {
       "",
-      "Exit code: the program's; 128+N when signal N ended it; 1 when it never ran or its end is",
-      "not known. Ctrl-C cancels the task politely, a second one kills it; either waits for its",
-      "end. The program's output is not streamed yet: it is printed at the end when its files can",
-      "be read on this machine, else their paths on the node are."
+      "Exit code: the program's; 128+N when signal N ended it; 1 when it never ran or",
+      "its end is not known. Ctrl-C cancels the task politely, a second one kills it;",
+      "either waits for its end. The program's output is not streamed yet: it is",
+      "printed at the end when its files can be read on this machine, else their",
+      "paths on the node are."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the call
 final class RunCommand extends Verb {
+  /** For somebody who has pressed Ctrl-C already. */
+  private static final Duration LAST_ASK = Duration.ofSeconds(5);
+
   @Mixin SubmitOptions options = new SubmitOptions();
 
   @Parameters(
@@ -40,26 +47,33 @@ final class RunCommand extends Verb {
 
   @Override
   int run(SchedulerClient client, Printer printer) {
-    TaskId id = client.jobs().submit(options.submission(command)).task(1);
+    JobSubmission submission = options.submission(command);
+    CancelOnInterrupt cancel = new CancelOnInterrupt(client, printer);
+    // Before the submit: a Ctrl-C between its answer and here would leave a job behind.
+    reeve().shell().interrupts().onEach(cancel::interrupted);
+    TaskId id = submit(client.jobs().withRequestId(UUID.randomUUID()), submission, cancel);
     if (!printer.quiet()) {
       printer.note("task " + id + " submitted");
     }
-    AtomicInteger interrupts = new AtomicInteger();
-    Signals.handle(() -> cancel(client, printer, id, interrupts.incrementAndGet()));
+    cancel.submitted(id);
     Task task = new Waiting(client, printer).untilEnded(List.of(id)).get(0);
     task.lastAttempt().ifPresent(attempt -> output(attempt, printer));
     return exitCode(task, printer);
   }
 
-  private static void cancel(SchedulerClient client, Printer printer, TaskId id, int interrupts) {
+  /**
+   * Whether a submit without an answer was accepted, nobody knows. Who did not wait for it to be
+   * interrupted is told so; after an interrupt the same request id brings either the first answer
+   * or a job of its own, and both are canceled.
+   */
+  private static TaskId submit(Jobs jobs, JobSubmission submission, CancelOnInterrupt cancel) {
     try {
-      printer.note(
-          interrupts == 1
-              ? "canceling task " + id + "; Ctrl-C again kills it at once"
-              : "killing task " + id);
-      client.tasks().cancel(TaskCancel.of(id).message("interrupted").force(interrupts > 1).build());
-    } catch (ReeveException refused) {
-      printer.note("the cancel was not accepted: " + refused.getMessage());
+      return jobs.submit(submission).task(1);
+    } catch (TimedOutException | UnreachableException unanswered) {
+      if (!cancel.isInterrupted()) {
+        throw unanswered;
+      }
+      return jobs.withDeadline(LAST_ASK).submit(submission).task(1);
     }
   }
 

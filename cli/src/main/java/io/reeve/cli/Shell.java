@@ -15,6 +15,7 @@ import java.util.Map;
  * @param home the user's home directory
  * @param clock for relative times
  * @param terminal whether {@code out} is a terminal
+ * @param interrupts tells of Ctrl-C
  */
 record Shell(
     PrintStream out,
@@ -23,4 +24,11 @@ record Shell(
     Map<String, String> env,
     String home,
     InstantSource clock,
-    boolean terminal) {}
+    boolean terminal,
+    Interrupts interrupts) {
+  /** Tells of Ctrl-C; {@link Signals} is the real one. */
+  interface Interrupts {
+    /** Runs the action, on a thread of its own, at every Ctrl-C from now on, instead of dying. */
+    void onEach(Runnable action);
+  }
+}

@@ -26,7 +26,11 @@ final class SubmitOptions {
   @Option(names = "--project", paramLabel = "NAME", description = "For accounting.")
   @Nullable String project;
 
-  @Option(names = "--cores", paramLabel = "N", description = "Cores; default 1.")
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Cores; default 1.")
   @Nullable Integer cores;
 
   @Option(

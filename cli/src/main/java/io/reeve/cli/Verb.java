@@ -2,11 +2,17 @@ package io.reeve.cli;
 
 import io.reeve.client.SchedulerClient;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
 /** A verb that talks to the head node: opens the client, runs, closes it. */
 @SuppressWarnings("NullAway.Init") // picocli sets the field before the call
 abstract class Verb implements Callable<Integer> {
+  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
   @CommandLine.Option(
@@ -20,8 +26,21 @@ abstract class Verb implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    try (SchedulerClient client = reeve().connect(reeve().address())) {
-      return run(client, reeve().printer());
+    String address = reeve().address();
+    Printer printer = reeve().printer();
+    AtomicBoolean over = new AtomicBoolean();
+    try (SchedulerClient client = reeve().connect(address)) {
+      LATER.execute(() -> tell(printer, address, over));
+      return run(client, printer);
+    } finally {
+      over.set(true);
+    }
+  }
+
+  /** A person who sees nothing for a second should know what is waited for. */
+  private static void tell(Printer printer, String address, AtomicBoolean over) {
+    if (!over.get() && !printer.quiet() && printer.isSilent()) {
+      printer.note("waiting for an answer from " + address + " ...");
     }
   }
 

@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Runs commands against a fake head node and holds everything they print to 80 columns. */
 abstract class CliTest {
@@ -23,6 +25,7 @@ abstract class CliTest {
   final Map<String, String> env = new HashMap<>();
   @TempDir Path home;
 
+  private final AtomicReference<Runnable> interrupts = new AtomicReference<>(() -> {});
   private String input = "";
 
   /** What a command did. */
@@ -39,6 +42,11 @@ abstract class CliTest {
 
   void type(String text) {
     input = text;
+  }
+
+  /** Types Ctrl-C at the command that runs. */
+  void interrupt() {
+    interrupts.get().run();
   }
 
   /** With {@code --head}. */
@@ -64,9 +72,25 @@ abstract class CliTest {
             env,
             home.toString(),
             InstantSource.fixed(Instant.ofEpochSecond(1_800_000_200L)),
-            terminal);
+            terminal,
+            interrupts::set);
     int code = ReeveCommand.execute(shell, args);
     return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  CommandLine plainCommandLine() {
+    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
+    Shell shell =
+        new Shell(
+            nowhere,
+            nowhere,
+            new ByteArrayInputStream(new byte[0]),
+            env,
+            home.toString(),
+            InstantSource.system(),
+            false,
+            action -> {});
+    return ReeveCommand.commandLine(shell);
   }
 
   static void assertFits(Result result) {

@@ -83,6 +83,9 @@ final class FakeHead implements AutoCloseable {
   final List<WatchTasksResponse> events = new CopyOnWriteArrayList<>();
   volatile @Nullable StatusRuntimeException failure;
 
+  /** What happens while a submit is not yet answered. */
+  volatile Runnable whileSubmitting = () -> {};
+
   private final Server server;
   private final int port;
 
@@ -192,6 +195,7 @@ final class FakeHead implements AutoCloseable {
     public void submitJob(SubmitJobRequest request, StreamObserver<SubmitJobResponse> out) {
       SubmitJobResponse response =
           SubmitJobResponse.newBuilder().setJobId(12).setTaskCount(request.getTasksCount()).build();
+      whileSubmitting.run();
       answer(request, out, response, "");
     }
 

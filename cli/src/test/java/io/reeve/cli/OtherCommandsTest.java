@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
+import io.reeve.proto.v1.CancelTaskRequest;
 import io.reeve.proto.v1.ExitStatus;
 import io.reeve.proto.v1.Node;
 import io.reeve.proto.v1.NodeState;
 import io.reeve.proto.v1.SetParametersRequest;
+import io.reeve.proto.v1.SubmitJobRequest;
 import io.reeve.proto.v1.TakeOfflineRequest;
 import io.reeve.proto.v1.Task;
 import io.reeve.proto.v1.TaskState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 final class OtherCommandsTest extends CliTest {
   @ParameterizedTest
@@ -122,6 +127,57 @@ final class OtherCommandsTest extends CliTest {
   }
 
   @Test
+  void run_interruptedDuringTheSubmit_cancelsWhenTheIdIsKnown() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED).build());
+    head.whileSubmitting = this::interrupt;
+    assertThat(reeve("run", "--", "x").code()).isEqualTo(Exit.REFUSED);
+    CancelTaskRequest cancel = head.requests(CancelTaskRequest.class).get(0);
+    assertThat(cancel.getTask().getJobId()).isEqualTo(12);
+    assertThat(cancel.getForce()).isFalse();
+  }
+
+  @Test
+  void run_interruptedTwiceDuringTheSubmit_killsWhenTheIdIsKnown() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED).build());
+    head.whileSubmitting =
+        () -> {
+          interrupt();
+          interrupt();
+        };
+    reeve("run", "--", "x");
+    assertThat(head.requests(CancelTaskRequest.class))
+        .singleElement()
+        .matches(CancelTaskRequest::getForce);
+  }
+
+  @Test
+  void run_interruptedAndTheAnswerLost_asksAgainWithTheSameIdAndCancels() {
+    head.willEnd(FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED).build());
+    head.failure = FakeHead.error(Status.Code.DEADLINE_EXCEEDED, "", Map.of());
+    head.whileSubmitting =
+        () -> {
+          if (head.requests.isEmpty()) {
+            interrupt();
+          } else {
+            head.failure = null;
+          }
+        };
+    reeve("run", "--", "x");
+    List<SubmitJobRequest> submits = head.requests(SubmitJobRequest.class);
+    assertThat(submits).hasSize(2);
+    assertThat(submits.get(0).getRequestId()).isEqualTo(submits.get(1).getRequestId());
+    assertThat(head.requests(CancelTaskRequest.class)).hasSize(1);
+  }
+
+  @Test
+  void run_interruptedAndRefused_cancelsNothing() {
+    head.failure = FakeHead.error(Status.Code.RESOURCE_EXHAUSTED, "QUEUE_FULL", Map.of());
+    head.whileSubmitting = this::interrupt;
+    assertThat(reeve("run", "--", "x").code()).isEqualTo(Exit.REFUSED);
+    assertThat(head.requests(CancelTaskRequest.class)).isEmpty();
+  }
+
+  @Test
   void node_verbs_workAndFit() {
     Node.Builder node =
         Node.newBuilder()
@@ -172,12 +228,43 @@ final class OtherCommandsTest extends CliTest {
     "job list --limit 0",
     "job submit --grace 5 -- x",
     "job submit --memory 2X -- x",
-    "job view x"
+    "job view x",
+    "job view 1.1",
+    "task view 1.",
+    "task view 0",
+    "task view 0.1",
+    "task view -1",
+    "task view 1.2.3.4",
+    "task view 99999999999999999999999999999999999999999999999999999999999999999999999999.1",
+    "job submit --cores -1 -- x",
+    "job submit --cores 0 -- x",
+    "job submit --env FOO -- x",
+    "cluster params set TaskCancelGracePeriod",
+    "dev --cores 0"
   })
-  void malformedCommandLine_isUsage(String line) {
+  void malformedCommandLine_isUsageAndFits(String line) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
-    assertThat(reeve(args).code()).isEqualTo(Exit.USAGE);
+    Result result = reeve(args);
+    assertThat(result.code()).isEqualTo(Exit.USAGE);
+    assertThat(result.err().lines()).isNotEmpty().allMatch(text -> Text.width(text) <= 80);
     assertThat(head.requests).isEmpty();
+  }
+
+  @Test
+  void help_ofEveryCommand_fits() {
+    CommandLine root = plainCommandLine();
+    List<CommandLine> left = new ArrayList<>(List.of(root));
+    while (!left.isEmpty()) {
+      CommandLine command = left.remove(0);
+      left.addAll(command.getSubcommands().values());
+      assertThat(command.getUsageMessage().lines()).allMatch(text -> Text.width(text) <= 80);
+      if (command.getCommand() instanceof CommandLine.HelpCommand) {
+        continue; // the library's own
+      }
+      assertThat(command.getCommandSpec().usageMessage().footer())
+          .as("broken where it was written")
+          .allMatch(text -> Text.width(text) <= 80);
+    }
   }
 
   @Test
@@ -187,5 +274,6 @@ final class OtherCommandsTest extends CliTest {
     assertThat(plain("task", "cancel", "--help").code()).isZero();
     assertThat(plain("help", "job").code()).isZero();
     assertThat(plain("completion", "bash").out()).contains("complete -F");
+    assertThat(plain("classpath").out()).contains("grpc");
   }
 }

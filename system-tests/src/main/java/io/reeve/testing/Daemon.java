@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,10 +31,17 @@ public final class Daemon implements AutoCloseable {
    */
   public static Daemon start(List<String> command, Path log, String readyPrefix)
       throws IOException {
-    var process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    return start(command, Map.of(), log, readyPrefix);
+  }
+
+  /** The same with these variables in its environment, beside those of this program. */
+  public static Daemon start(
+      List<String> command, Map<String, String> environment, Path log, String readyPrefix)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    var process = builder.start();
     BufferedReader lines = process.inputReader();
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(readyPrefix)) {
@@ -56,6 +64,12 @@ public final class Daemon implements AutoCloseable {
   /** Ends it by SIGKILL, with no chance to clean up, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** Waits until it has ended by itself, for two minutes at most, and returns its exit code. */
+  public int awaitExit() {
+    Until.holds("process " + pid() + " ends", () -> !process.isAlive());
+    return process.exitValue();
   }
 
   /** Asks it to stop and waits until it has; kills it when it does not. */

@@ -19,6 +19,15 @@ public final class Proc {
     return field(Path.of("/proc", Long.toString(pid), "smaps_rollup"), "Pss:");
   }
 
+  /** All of its command line, which ProcessHandle cuts; empty when it is gone. */
+  public static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).replace('\0', ' ');
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** Processes whose short name starts so. */
   public static List<Long> named(String prefix) {
     return ProcessHandle.allProcesses()

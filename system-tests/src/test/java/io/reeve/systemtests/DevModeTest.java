@@ -8,6 +8,7 @@ import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskState;
 import io.reeve.testing.Daemon;
 import io.reeve.testing.Distribution;
+import io.reeve.testing.Proc;
 import io.reeve.testing.Until;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code reeve dev} and the command line, as a person uses them; everything killed, and started
@@ -61,6 +65,50 @@ class DevModeTest {
     again.close();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"io.reeve.scheduler.app.SchedulerMain", "io.reeve.agent.app.AgentMain"})
+  void daemonKilled_withoutData_tasksAreEndedAndTheDirectoryIsRemoved(String main)
+      throws Exception {
+    try (var dev = startDevWithoutData()) {
+      var program = running(dev.readyText());
+
+      childOf(dev, main).destroyForcibly();
+
+      assertThat(dev.awaitExit()).isEqualTo(1);
+      assertThat(program.alive()).isEmpty();
+      assertThat(dataOfDev()).isEmpty();
+    }
+  }
+
+  @Test
+  void devEnded_withoutData_tasksAreEndedAndTheDirectoryIsRemoved() throws Exception {
+    var dev = startDevWithoutData();
+    var program = running(dev.readyText());
+    assertThat(dataOfDev()).hasSize(1);
+
+    dev.close();
+
+    assertThat(program.alive()).isEmpty();
+    assertThat(dataOfDev()).isEmpty();
+  }
+
+  /** What dev's help says of the one case it cannot see to itself. */
+  @Test
+  void devKilled_withoutData_tasksRunOnAndDevOnTheSameDirectoryFindsThem() throws Exception {
+    var dev = startDevWithoutData();
+    var program = running(dev.readyText());
+    var daemons = ProcessHandle.of(dev.pid()).orElseThrow().children().toList();
+    dev.kill();
+    daemons.forEach(daemon -> Until.holds(daemon + " ends too", () -> !daemon.isAlive()));
+    assertThat(program.alive()).isNotEmpty();
+
+    try (var again = startDev("127.0.0.1:0", dataOfDev().get(0))) {
+      run(again.readyText(), 0, "task", "cancel", "1.1", "--force", "--wait");
+    }
+
+    assertThat(program.alive()).isEmpty();
+  }
+
   @Test
   void badInput_isRefusedWithAStableExitCode() throws Exception {
     var dev = startDev("127.0.0.1:0");
@@ -85,17 +133,46 @@ class DevModeTest {
     dev.close();
   }
 
+  private Daemon startDevWithoutData() throws IOException {
+    Files.createDirectories(dir.resolve("tmp"));
+    return Daemon.start(
+        List.of(reeve.toString(), "dev", "--listen", "127.0.0.1:0", "--cores", "2"),
+        Map.of("REEVE_OPTS", "-Djava.io.tmpdir=" + dir.resolve("tmp")),
+        dir.resolve("dev.log"),
+        "reeve: ready on ");
+  }
+
+  private List<Path> dataOfDev() throws IOException {
+    try (var files = Files.list(dir.resolve("tmp"))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("reeve-dev-")).toList();
+    }
+  }
+
+  /** A stubborn program that runs as task 1.1, with its child. */
+  private Program running(String head) throws Exception {
+    var program = Program.stubbornWithChild();
+    assertThat(submit(head, program)).isEqualTo("1.1");
+    Until.holds("it runs, with its child", () -> program.alive().size() >= 2);
+    return program;
+  }
+
+  private static ProcessHandle childOf(Daemon dev, String main) {
+    return ProcessHandle.of(dev.pid())
+        .orElseThrow()
+        .descendants()
+        .filter(child -> Proc.commandLine(child.pid()).contains(main))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Daemon startDev(String listen) throws IOException {
+    return startDev(listen, dir.resolve("data"));
+  }
+
+  private Daemon startDev(String listen, Path data) throws IOException {
     return Daemon.start(
         List.of(
-            reeve.toString(),
-            "dev",
-            "--data",
-            dir.resolve("data").toString(),
-            "--listen",
-            listen,
-            "--cores",
-            "2"),
+            reeve.toString(), "dev", "--data", data.toString(), "--listen", listen, "--cores", "2"),
         dir.resolve("dev.log"),
         "reeve: ready on ");
   }

@@ -1,8 +1,7 @@
 package io.reeve.systemtests;
 
 import io.reeve.client.model.TaskSpec;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.reeve.testing.Proc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -49,14 +48,9 @@ final class Program {
 
   /** Processes that carry the mark, the sleeping children aside. */
   List<Long> alive() {
-    return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(this::isMine).toList();
-  }
-
-  private boolean isMine(long pid) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).contains(mark);
-    } catch (IOException e) {
-      return false; // gone meanwhile
-    }
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> Proc.commandLine(pid).contains(mark))
+        .toList();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.testing.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,13 +19,22 @@ class QuickstartTest {
 
   @Test
   void quickstart_exitsZero() throws Exception {
+    quickstart();
+  }
+
+  @Test
+  void quickstart_builtWithoutCCompiler_exitsZero() throws Exception {
+    var distribution = Distribution.withoutCompiledSupervisor(dir.resolve("reeve"));
+    quickstart("--distribution", distribution.toString());
+  }
+
+  private void quickstart(String... arguments) throws Exception {
     var script = Distribution.home().resolve("../../quickstart").normalize();
+    var command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
     var transcript = dir.resolve("transcript").toFile();
     var process =
-        new ProcessBuilder(script.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(transcript)
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(transcript).start();
 
     assertThat(process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)).isTrue();
 
