@@ -173,10 +173,10 @@ public final class Cluster implements ClusterView {
         yield Optional.of(
             new Order.Start(task.attemptId(), task, job, handler.graceOf(task, job, null)));
       }
-      case CANCELING ->
+      case CANCELING, FINISHING ->
           Optional.ofNullable(task.cancellation())
               .map(cancellation -> new Order.Stop(task.attemptId(), cancellation));
-      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHING, FINISHED, FAILED, CANCELED ->
+      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
           Optional.empty();
     };
   }

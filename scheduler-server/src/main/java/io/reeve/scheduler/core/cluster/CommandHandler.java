@@ -284,14 +284,15 @@ final class CommandHandler implements Command.Handler<Reply> {
   private void takeAway(TaskId id, Command.TakeOffline command) {
     var entry = state.jobs().get(id.job()).orElseThrow();
     var task = state.task(id).orElseThrow();
-    if (Verdict.onCancelIn(task.state()) == Verdict.ALREADY_ENDED) {
-      return; // FINISHING: its end is decided
-    }
     var why = command.message().isEmpty() ? "node taken offline" : command.message();
     var request =
         Cancellation.requested(
             command.requestedBy(), why, state.now(), Duration.ZERO, true, Cause.NODE_LOST, true);
-    state.put(entry, TaskMachine.cancelRequested(task, request, state.now()).next());
+    var decision =
+        task.state() == TaskState.FINISHING
+            ? TaskMachine.leftBehindUnwanted(task, request)
+            : TaskMachine.cancelRequested(task, request, state.now());
+    state.put(entry, decision.next());
   }
 
   // ---- nodes, by themselves ----

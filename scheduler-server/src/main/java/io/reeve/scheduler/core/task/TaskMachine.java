@@ -177,7 +177,7 @@ public final class TaskMachine {
       Task task, EndReport report, RetryPolicy policy, Instant now) {
     var over = over(task, report, report.cause(), now);
     if (isSystemError(report) && policy.allowsRetryOf(task)) {
-      return Decision.moved(over.withOneMoreRetry().because(null, "").to(QUEUED, now));
+      return Decision.moved(over.with(null).withOneMoreRetry().because(null, "").to(QUEUED, now));
     }
     var exit = over.lastAttempt().orElseThrow().exit();
     if (report.cause() == Cause.EXITED && exit != null && task.spec().isSuccess(exit)) {
@@ -219,6 +219,19 @@ public final class TaskMachine {
       case CANCELING -> cancelAgain(task, request);
       case FINISHING, FINISHED, FAILED, CANCELED -> Decision.refused(task);
     };
+  }
+
+  /**
+   * What its program left behind is to go at once, because its node is taken away; only while
+   * FINISHING. Its own end is decided: state, cause and exit stay as they come.
+   */
+  public static Decision leftBehindUnwanted(Task task, Cancellation request) {
+    if (task.state() != FINISHING) {
+      throw new IllegalStateException(task.id() + " is " + task.state() + ", not FINISHING");
+    }
+    return task.cancellation() == null
+        ? Decision.noted(task.with(request))
+        : Decision.unchanged(task);
   }
 
   /**

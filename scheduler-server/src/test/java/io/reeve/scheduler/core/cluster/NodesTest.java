@@ -3,11 +3,13 @@ package io.reeve.scheduler.core.cluster;
 import static io.reeve.scheduler.core.testing.Samples.attemptId;
 import static io.reeve.scheduler.core.testing.Samples.exit;
 import static io.reeve.scheduler.core.testing.Samples.exited;
+import static io.reeve.scheduler.core.testing.Samples.failFast;
 import static io.reeve.scheduler.core.testing.Samples.item;
 import static io.reeve.scheduler.core.testing.Samples.killed;
 import static io.reeve.scheduler.core.testing.Samples.neverStarted;
 import static io.reeve.scheduler.core.testing.Samples.offer;
 import static io.reeve.scheduler.core.testing.Samples.onceOnly;
+import static io.reeve.scheduler.core.testing.Samples.ran;
 import static io.reeve.scheduler.core.testing.Samples.resources;
 import static io.reeve.scheduler.core.testing.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +21,10 @@ import io.reeve.scheduler.core.node.InventoryItem.Stage;
 import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.ExitEvidence;
+import io.reeve.scheduler.core.task.Forced;
 import io.reeve.scheduler.core.task.TaskState;
 import io.reeve.scheduler.core.testing.TestCluster;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -319,7 +323,7 @@ class NodesTest {
 
     cluster.offline("n1", true);
 
-    assertThat(cluster.told()).containsExactly("1.1#1", "1.2#1", "1.4#1");
+    assertThat(cluster.told()).containsExactly("1.1#1", "1.2#1", "1.3#1", "1.4#1");
     assertThat(cluster.state("1.3")).isEqualTo(TaskState.FINISHING);
     cluster.ended("1.1#1", killed(Cause.NODE_LOST));
     cluster.ended("1.2#1", killed(Cause.NODE_LOST));
@@ -333,6 +337,41 @@ class NodesTest {
     assertThat(cluster.state("1.4")).isEqualTo(TaskState.QUEUED); // once only, and not yet once
     assertThat(cluster.node("n1").state()).isEqualTo(NodeState.OFFLINE);
     assertThat(cluster.jobState(1)).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void takeOffline_withForce_killsAtOnceWhatAProgramLeftBehind_andKeepsItsOwnEnd() {
+    cluster.submit(failFast(), task(), task(), task());
+    cluster.run("n1", "1.1", "1.2");
+    cluster.finishing("1.1#1", exit(0));
+    cluster.finishing("1.2#1", exit(7));
+    cluster.advance(Duration.ofSeconds(1));
+    var at = cluster.now();
+
+    cluster.offline("n1", true);
+
+    assertThat(cluster.told()).containsExactly("1.1#1", "1.2#1");
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FINISHING);
+    var stop = (Order.Stop) cluster.view().order("n1", attemptId("1.1#1")).orElseThrow();
+    assertThat(stop.cancellation().deadline()).isEqualTo(at);
+    assertThat(cluster.cancel("1.1")).containsExactly(Verdict.ALREADY_ENDED); // as ever
+    cluster.offline("n1", true);
+    assertThat(cluster.last().effects()).isEmpty();
+
+    cluster.ended("1.1#1", ran(exit(0), Cause.NODE_LOST, true)); // as the agent saw the order
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FINISHED);
+    assertThat(cluster.task("1.1").cause()).isEqualTo(Cause.EXITED);
+    assertThat(cluster.attempt("1.1").exit()).isEqualTo(exit(0));
+    assertThat(cluster.attempt("1.1").cause()).isEqualTo(Cause.EXITED);
+    var kill = cluster.attempt("1.1").kill();
+    assertThat(kill.requestedBy()).isEqualTo("operator");
+    assertThat(kill.forced()).isEqualTo(new Forced("operator", at));
+
+    cluster.ended("1.2#1", ran(exit(7), Cause.EXITED, true));
+    assertThat(cluster.state("1.2")).isEqualTo(TaskState.FAILED);
+    assertThat(cluster.task("1.2").cause()).isEqualTo(Cause.EXITED);
+    assertThat(cluster.state("1.3")).isEqualTo(TaskState.CANCELED); // a failure like any other
+    assertThat(cluster.node("n1").state()).isEqualTo(NodeState.OFFLINE);
   }
 
   @Test

@@ -124,6 +124,9 @@ class TaskMachineMatrixTest {
     shapes.put("DISPATCHING" + suffix, dispatching);
     shapes.put("RUNNING" + suffix, running);
     shapes.put("FINISHING" + suffix, finishing);
+    shapes.put(
+        "FINISHING taken away" + suffix,
+        TaskMachine.leftBehindUnwanted(finishing, takenAway()).next());
     shapes.put("FINISHING unconfirmed" + suffix, exits(dispatching));
     shapes.put("CANCELING" + suffix, canceling);
     shapes.put("CANCELING unconfirmed" + suffix, cancel(dispatching, user(false)));
@@ -224,6 +227,8 @@ class TaskMachineMatrixTest {
                 Cancellation.requested(
                     "operator", "second", LATER, Duration.ZERO, true, Cause.NODE_LOST, true),
                 LATER));
+    inputs.put(
+        "left behind is unwanted", task -> TaskMachine.leftBehindUnwanted(task, takenAway()));
     return inputs;
   }
 

@@ -527,7 +527,8 @@ final class Invariants {
     for (var node : after.nodes()) {
       var expected = new TreeSet<>(node.leftovers());
       tasks(after)
-          .filter(task -> task.state().holdsResources() && task.state() != FINISHING)
+          .filter(task -> task.state().holdsResources())
+          .filter(task -> task.state() != FINISHING || task.cancellation() != null)
           .filter(task -> task.lastAttempt().orElseThrow().node().equals(node.name()))
           .forEach(task -> expected.add(task.attemptId()));
       var actual = new TreeSet<AttemptId>();
@@ -546,7 +547,7 @@ final class Invariants {
     var order = cluster.order(node, is.attemptId()).orElse(null);
     if (is.state() == DISPATCHING || is.state() == RUNNING) {
       require(order instanceof Order.Start, () -> "should run: " + is + " by " + order);
-    } else if (is.state() == CANCELING) {
+    } else if (is.cancellation() != null) { // CANCELING, or FINISHING on a node taken away
       require(
           order instanceof Order.Stop stop && stop.cancellation().equals(is.cancellation()),
           () -> "should end: " + is + " by " + order);
