@@ -12,6 +12,7 @@ import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.StartFailure;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ final class ReportMessages {
           null,
           null,
           null,
-          java.util.List.of(),
+          List.of(),
           null,
           null,
           null,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +89,9 @@ final class CommandHandler implements Command.Handler<Reply> {
   @Override
   public Reply on(Command.SubmitNewJob command) {
     if (command.refuseIfNeverFits()) {
-      for (var spec : command.tasks()) {
-        if (!state.someNodeHas(spec.resources())) {
-          return new Reply.Refused(
-              Refusal.of(Reason.NEVER_FITS, "task", command.tasks().indexOf(spec) + 1));
-        }
+      var tooLarge = firstThatNeverFits(command.tasks());
+      if (tooLarge > 0) {
+        return new Reply.Refused(Refusal.of(Reason.NEVER_FITS, "task", tooLarge));
       }
     }
     var entry =
@@ -166,6 +165,16 @@ final class CommandHandler implements Command.Handler<Reply> {
         .filter(task -> !state.someNodeHas(task.spec().resources()))
         .findFirst()
         .map(task -> Refusal.of(Reason.NEVER_FITS, "task", task.id()));
+  }
+
+  /** Its number, from 1; 0 when all fit. */
+  private int firstThatNeverFits(List<TaskSpec> specs) {
+    for (var number = 1; number <= specs.size(); number++) {
+      if (!state.someNodeHas(specs.get(number - 1).resources())) {
+        return number;
+      }
+    }
+    return 0;
   }
 
   private static Refusal jobNotFound(long job) {
@@ -268,8 +277,7 @@ final class CommandHandler implements Command.Handler<Reply> {
     return reply;
   }
 
-  private Reply changeNode(
-      String name, java.util.function.Predicate<Node> already, UnaryOperator<Node> change) {
+  private Reply changeNode(String name, Predicate<Node> already, UnaryOperator<Node> change) {
     var node = state.nodes().get(name);
     if (node == null) {
       return new Reply.Refused(Refusal.of(Reason.NODE_NOT_FOUND, "node", name));
