@@ -7,13 +7,14 @@
 #include <sys/stat.h>
 
 #include "files.h"
+#include "record.h"
 #include "signals.h"
 
 /* The agent acts first; only when it stays silent this long the supervisor carries on by itself. */
 #define AGENT_FIRST_NS (250 * MS_NS)
 /* A kill that finds the program between fork and exec waits this long to learn which of the two it killed. */
 #define START_PATIENCE_NS (1000 * MS_NS)
-/* An order is looked for this often, in case the agent died between writing it and saying so. */
+/* An order, or after the time limit an agent, is looked for this often: either may come or go without a word. */
 #define ORDER_LOOK_MS 2000
 
 bool order_is_new(struct escalation *e)
@@ -52,23 +53,55 @@ void obey_order(struct escalation *e, bool is_new)
         signal_all(number);
 }
 
-void leave_to_agent(struct escalation *e, int64_t grace_ns)
+void arm_time_limit(struct escalation *e, const struct spec *spec, int64_t start_ns)
 {
+    if (spec->limit_ms > 0)
+        e->limit_at = start_ns + spec->limit_ms * MS_NS + AGENT_FIRST_NS;
+}
+
+void leave_to_agent(struct escalation *e, const struct spec *spec)
+{
+    e->limit_at = NEVER;
     if (e->kill_at != NEVER)
         return; /* it is being ended already */
     e->alone = true;
     e->polite_at = mono_ns() + AGENT_FIRST_NS;
-    e->kill_at = e->polite_at + grace_ns;
+    e->kill_at = e->polite_at + spec->grace_ms * MS_NS;
 }
 
-void run_timers(struct escalation *e, int stop_signal, bool undecided)
+/* Nobody ordered this: what it is, is on record before it is done. */
+static void ask_alone(const char *why, const struct spec *spec)
+{
+    note_signal(why, (int) spec->stop_signal, moment_now(), 0);
+    signal_all(SIGCONT);
+    signal_all((int) spec->stop_signal);
+}
+
+/* The time limit is the agent's to keep; while one lives, however slow, it is not overtaken. */
+static void end_over_time(struct escalation *e, const struct spec *spec, int64_t now)
+{
+    int64_t kill_at = now + spec->grace_ms * MS_NS;
+    if (agent_listens()) {
+        e->limit_at = now + ORDER_LOOK_MS * MS_NS;
+        return;
+    }
+    e->limit_at = NEVER;
+    if (e->kill_at == NEVER) {
+        e->alone = true;
+        ask_alone("limit", spec);
+    }
+    if (kill_at < e->kill_at)
+        e->kill_at = kill_at;
+}
+
+void run_timers(struct escalation *e, const struct spec *spec, bool undecided)
 {
     int64_t now = mono_ns();
+    if (now >= e->limit_at)
+        end_over_time(e, spec, now);
     if (now >= e->polite_at) {
         e->polite_at = NEVER;
-        note_signal("left", stop_signal, moment_now(), 0);
-        signal_all(SIGCONT);
-        signal_all(stop_signal);
+        ask_alone("left", spec);
     }
     if (now < e->kill_at || now < e->next_round)
         return;
@@ -88,6 +121,8 @@ int timeout_ms(const struct escalation *e)
         next = e->next_round;
     if (e->polite_at < next)
         next = e->polite_at;
+    if (e->limit_at < next)
+        next = e->limit_at;
     if (next == NEVER)
         return ORDER_LOOK_MS;
     int64_t wait = (next - mono_ns() + 999999) / MS_NS;

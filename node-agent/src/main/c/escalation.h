@@ -7,17 +7,18 @@
 #include <stdint.h>
 
 #include "clock.h"
+#include "spec.h"
 #include "tree.h"
 
 struct escalation {
-    int64_t polite_at, kill_at, next_round; /* CLOCK_MONOTONIC; NEVER when not armed */
+    int64_t limit_at, polite_at, kill_at, next_round; /* CLOCK_MONOTONIC; NEVER when not armed */
     int rounds;         /* of killing, so far */
     struct pids killed; /* in the last round */
     ino_t order;        /* the order file that was read last; 0 before the first */
     bool alone;         /* what is armed was not ordered: the agent was given the first move, and is silent so far */
 };
 
-#define NO_ESCALATION {.polite_at = NEVER, .kill_at = NEVER}
+#define NO_ESCALATION {.limit_at = NEVER, .polite_at = NEVER, .kill_at = NEVER}
 
 /* Whether there is an order that was not read yet: each one is a new file, renamed into its place. */
 bool order_is_new(struct escalation *e);
@@ -25,13 +26,16 @@ bool order_is_new(struct escalation *e);
 /* Reads the order and obeys. A deadline is never moved to a later time; a signal is sent only for a new order. */
 void obey_order(struct escalation *e, bool is_new);
 
-/* The agent shall end what runs, within this grace; arms what happens if it does not. */
-void leave_to_agent(struct escalation *e, int64_t grace_ns);
+/* The program was executed: its time runs. */
+void arm_time_limit(struct escalation *e, const struct spec *spec, int64_t start_ns);
+
+/* The program ended and the agent shall end what is left of it; arms what happens if it does not. */
+void leave_to_agent(struct escalation *e, const struct spec *spec);
 
 /*
  * Does what is due. A round of killing waits a little while it is undecided whether the program was executed.
  */
-void run_timers(struct escalation *e, int stop_signal, bool undecided);
+void run_timers(struct escalation *e, const struct spec *spec, bool undecided);
 
 /* How long to wait for something else, in milliseconds. */
 int timeout_ms(const struct escalation *e);

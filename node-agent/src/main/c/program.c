@@ -68,7 +68,7 @@ static int become_program(const struct spec *spec)
     default_signals();
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    umask(spec->mask);
+    umask((mode_t) spec->mask);
     if (chdir(spec->work_dir) != 0)
         return STAGE_WORK_DIR;
     if (open_onto(0, spec->in, O_RDONLY) != 0)

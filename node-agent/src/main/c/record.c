@@ -42,11 +42,21 @@ bool claim(int *trouble)
     return true;
 }
 
+static int open_events(void) { return open("../../events", O_WRONLY | O_NONBLOCK | O_CLOEXEC); }
+
+bool agent_listens(void)
+{
+    int fd = open_events();
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 bool tell(const char *what, const char *line)
 {
     char text[1024];
     int length = snprintf(text, sizeof text, "%s %s %s\n", what, attempt, line);
-    int fd = open("../../events", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    int fd = open_events();
     if (fd < 0)
         return false;
     bool delivered = write(fd, text, (size_t) length) == length;

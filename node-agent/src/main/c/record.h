@@ -21,6 +21,9 @@ bool read_boot_id(void);
  */
 bool claim(int *trouble);
 
+/* Whether an agent lives that decides about ends itself. */
+bool agent_listens(void);
+
 /* Tells the agent, if one listens: one write below PIPE_BUF, so lines never mix. True when delivered. */
 bool tell(const char *what, const char *line);
 

@@ -1,16 +1,17 @@
 /* What to run: the file spec, written by the agent, complete and never changed. */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 struct spec {
     const char *work_dir, *in, *out, *err, *path;
-    int stop_signal;
-    int64_t left_grace_ns;
-    mode_t mask;
+    int64_t stop_signal, mask;
+    int64_t grace_ms; /* for ends that nobody asked for: the time limit, processes left behind */
+    int64_t limit_ms; /* how long the program may run; 0 for ever */
     char **argv, **envp;
+    size_t argc, envc;
 };
 
-/* False when it is not complete or not for this attempt: nothing must be started then. */
+/* False when it is not complete, or has more than it may: nothing must be started then. */
 bool read_spec(struct spec *spec);

@@ -87,10 +87,12 @@ static void learn_outcome(struct life *life)
     life->started = true;
     pid_t parent;
     unsigned long long ticks = 0;
+    int64_t now = mono_ns();
     char line[200];
     read_stat(life->program, &parent, &ticks); /* works for a zombie too: it is ours until waited for */
     snprintf(line, sizeof line, "%d %llu %lld %lld", (int) life->program, ticks, (long long) life->start_us,
-             (long long) mono_ns());
+             (long long) now);
+    arm_time_limit(&life->end, &life->spec, now);
     append("run", "program", line);
     char event[300];
     read_stat(getpid(), &parent, &ticks);
@@ -110,7 +112,7 @@ static void begin_left_behind(struct life *life)
     format_exit(life, line, sizeof line);
     append("run", "exited", line);
     tell("exited", line);
-    leave_to_agent(&life->end, life->spec.left_grace_ns);
+    leave_to_agent(&life->end, &life->spec);
 }
 
 /* Waits for everything that ended. False when the kernel says that nobody is left. */
@@ -154,7 +156,7 @@ static void stay_until_all_gone(struct life *life)
         bool is_new = order_is_new(&life->end);
         if (ordered || is_new)
             obey_order(&life->end, is_new);
-        run_timers(&life->end, life->spec.stop_signal, life->outcome >= 0);
+        run_timers(&life->end, &life->spec, life->outcome >= 0);
     }
 }
 

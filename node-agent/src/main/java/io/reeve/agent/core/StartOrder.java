@@ -68,6 +68,12 @@ public record StartOrder(
     return StopRequest.own(Cause.EXITED, "left behind by the program", grace);
   }
 
+  /** How the program is ended when its time is over. */
+  public StopRequest endOverTime() {
+    String limit = timeLimit.map(Duration::toString).orElse("");
+    return StopRequest.own(Cause.TIME_LIMIT, "time limit " + limit, grace);
+  }
+
   private static boolean badName(String name) {
     return name.isEmpty() || name.indexOf('=') >= 0 || hasNul(name);
   }

@@ -5,6 +5,7 @@ import io.reeve.agent.core.StopSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything the supervisor must know to run a program; written once, never changed. All paths are
@@ -19,7 +20,8 @@ import java.util.Map;
  * @param stdout file for standard output
  * @param stderr file for standard error; the same path joins both streams
  * @param stopSignal the polite signal
- * @param leftBehindGrace how long processes the program left behind may take to end
+ * @param grace how long ends that nobody asked for may take: time limit, processes left behind
+ * @param timeLimit how long the program may run
  */
 public record LaunchSpec(
     AttemptId id,
@@ -31,4 +33,5 @@ public record LaunchSpec(
     String stdout,
     String stderr,
     StopSignal stopSignal,
-    Duration leftBehindGrace) {}
+    Duration grace,
+    Optional<Duration> timeLimit) {}

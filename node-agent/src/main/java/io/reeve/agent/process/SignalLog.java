@@ -60,8 +60,10 @@ final class SignalLog {
     SENT,
     /** The supervisor has sent it for the first time; how often in all is in its status. */
     SUPERVISOR,
-    /** Nobody came, so the supervisor begins by itself to end what the program left behind. */
-    LEFT
+    /** No agent was there, so the supervisor begins to end what the program left behind. */
+    LEFT,
+    /** No agent was there, so the supervisor begins to end a program whose time is over. */
+    LIMIT
   }
 
   /** A line. */

@@ -2,10 +2,12 @@ package io.reeve.agent.process;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** The two forms of the file that tells a supervisor what to run. */
 final class SpecFile {
+  private static final Duration LONGEST_LIMIT = Duration.ofDays(3650);
   private static final String UMASK_DECIMAL = "18"; // 022
 
   private SpecFile() {}
@@ -24,7 +26,8 @@ final class SpecFile {
     put(out, "stderr", spec.stderr());
     put(out, "umask", UMASK_DECIMAL);
     put(out, "stop-signal", Integer.toString(spec.stopSignal().number()));
-    put(out, "left-grace-ms", Long.toString(spec.leftBehindGrace().toMillis()));
+    put(out, "grace-ms", Long.toString(spec.grace().toMillis()));
+    put(out, "time-limit-ms", Long.toString(spec.timeLimit().map(SpecFile::millis).orElse(0L)));
     spec.command().forEach(word -> put(out, "arg", word));
     spec.env().forEach((name, value) -> put(out, "env", name + "=" + value));
     put(out, "end", "");
@@ -49,6 +52,12 @@ final class SpecFile {
   private static String path(LaunchSpec spec) {
     Map<String, String> env = spec.env();
     return env.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+  }
+
+  /** At least 1, as 0 is for none, and at most what the supervisor takes. */
+  private static long millis(Duration limit) {
+    Duration most = limit.compareTo(LONGEST_LIMIT) < 0 ? limit : LONGEST_LIMIT;
+    return Math.max(1, most.toMillis());
   }
 
   private static String quote(String word) {

@@ -5,6 +5,7 @@ import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StartOrder;
+import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.ProcessFact.Claimed;
@@ -13,7 +14,6 @@ import io.reeve.agent.process.ProcessFact.ProgramExited;
 import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessFact.SupervisorLost;
 import io.reeve.agent.process.SignalLog.Line;
-import io.reeve.agent.process.SignalLog.What;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,17 +153,20 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   private static Optional<Ending> begunAlone(StartOrder order, List<Line> lines) {
-    return lines.stream()
-        .filter(line -> line.what() == What.LEFT)
-        .findFirst()
-        .map(
-            line ->
-                new Ending(
-                    order.endOfLeftBehind(),
-                    line.at(),
-                    line.at().nanos() + order.grace().toNanos(),
-                    List.of(),
-                    Optional.of(line.at().nanos())));
+    return lines.stream().flatMap(line -> begunAlone(order, line).stream()).findFirst();
+  }
+
+  private static Optional<Ending> begunAlone(StartOrder order, Line line) {
+    Optional<StopRequest> why =
+        switch (line.what()) {
+          case LEFT -> Optional.of(order.endOfLeftBehind());
+          case LIMIT -> Optional.of(order.endOverTime());
+          case ABOUT, SENT, SUPERVISOR -> Optional.empty();
+        };
+    long begin = line.at().nanos();
+    long deadline = begin + order.grace().toNanos();
+    return why.map(
+        request -> new Ending(request, line.at(), deadline, List.of(), Optional.of(begin)));
   }
 
   @Override

@@ -268,7 +268,8 @@ public final class NodeRunner {
             files.stdout(),
             files.stderr(),
             order.stopSignal(),
-            order.grace());
+            order.grace(),
+            order.timeLimit());
     Path output = TaskFiles.outputDirectory(order.id(), context.dataDir());
     journal.accept(
         order,

@@ -414,7 +414,7 @@ final class TaskRunner {
         startNanos + limit.toNanos(),
         () -> {
           if (stage == Stage.RUNNING) {
-            stop(StopRequest.own(Cause.TIME_LIMIT, "time limit " + limit, order.grace()));
+            stop(order.endOverTime());
           }
         });
   }

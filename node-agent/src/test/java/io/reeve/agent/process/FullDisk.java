@@ -54,7 +54,8 @@ final class FullDisk {
         "/dev/null",
         "/dev/null",
         StopSignal.SIGTERM,
-        Duration.ZERO);
+        Duration.ZERO,
+        Optional.empty());
   }
 
   private static void requirePrevented(AttemptFiles files, AttemptId id) throws IOException {

@@ -21,6 +21,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -227,50 +228,98 @@ class NativeSupervisorTest extends AttemptContract {
   }
 
   @Test
+  void timeLimit_overWhileTheAgentIsAway_supervisorEndsTheProgram() throws IOException {
+    node.start(
+        withTimeLimit(
+            shell(ID, "trap '' TERM; touch " + data + "/ready; while :; do sleep 0.01; done"),
+            Duration.ofMillis(800)));
+    long pid = node.awaitStarted(ID);
+    awaitFile("ready");
+    node.close();
+    await("death without an agent").until(() -> !isAlive(pid));
+
+    node = new LiveNode(data, supervisor());
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(report.cause()).isEqualTo(Cause.TIME_LIMIT);
+    assertThat(report.exit()).contains(new ExitEvidence.Signal(9, false));
+    KillRecord record = report.killRecord().orElseThrow();
+    assertThat(record.cause()).isEqualTo(Cause.TIME_LIMIT);
+    assertThat(record.beginTime().orElseThrow()).isBefore(record.exitTime().orElseThrow());
+    assertThat(record.signals())
+        .extracting(SignalSent::signal)
+        .contains(StopSignal.SIGTERM)
+        .endsWith(StopSignal.SIGKILL);
+  }
+
+  @Test
+  void timeLimit_overWhileAnAgentListens_isLeftToTheAgent() throws Exception {
+    Path own = ownData("time-limit-ms", "100", "arg", "/bin/sh", "arg", "-c");
+    append(own, "arg", "sleep 1.5; exit 5", "end", "");
+    try (RandomAccessFile agent = new RandomAccessFile(own.resolve("events").toFile(), "rw")) {
+      Process process =
+          new ProcessBuilder(supervisor().toString(), "--attempt", own.toString(), ID.toString())
+              .start();
+      try {
+        assertThat(nextLine(agent)).startsWith("started " + ID);
+        assertThat(nextLine(agent)).startsWith("gone " + ID + " kind=exit code=5 ");
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void spec_withoutATimeLimit_startsNothing() throws Exception {
+    Path own = ownData("arg", "/bin/true", "end", "");
+    try (RandomAccessFile agent = new RandomAccessFile(own.resolve("events").toFile(), "rw")) {
+      new ProcessBuilder(supervisor().toString(), "--attempt", own.toString(), ID.toString())
+          .start();
+      assertThat(nextLine(agent)).startsWith("gone " + ID + " kind=start-failure stage=6 error=22");
+    }
+  }
+
+  @Test
   void run_cannotBeWritten_startsNothingAndSaysSo() throws Exception {
-    Path own = data.resolve("own");
-    Path attempt = Files.createDirectories(own.resolve("attempts").resolve(ID.toString()));
-    String[] spec = {
-      "version",
-      "1",
-      "attempt",
-      ID.toString(),
-      "work-dir",
-      "/",
-      "stdin",
-      "/dev/null",
-      "stdout",
-      "/dev/null",
-      "stderr",
-      "/dev/null",
-      "umask",
-      "18",
-      "stop-signal",
-      "15",
-      "left-grace-ms",
-      "9",
-      "arg",
-      "/bin/mkdir",
-      "arg",
-      own + "/ran",
-      "end",
-      ""
-    };
-    Files.writeString(attempt.resolve("spec"), String.join("\0", spec) + "\0");
-    Path events = own.resolve("events");
-    assertThat(new ProcessBuilder("mkfifo", events.toString()).start().waitFor()).isZero();
-    try (RandomAccessFile pipe = new RandomAccessFile(events.toFile(), "rw")) {
+    Path own = ownData("time-limit-ms", "0", "arg", "/bin/mkdir");
+    append(own, "arg", own + "/ran", "end", "");
+    try (RandomAccessFile pipe = new RandomAccessFile(own.resolve("events").toFile(), "rw")) {
       // No file may grow, as on a full disk.
       String script = "ulimit -f 0; exec " + supervisor() + " --attempt " + own + " " + ID;
       Process process = new ProcessBuilder("sh", "-c", script).start();
       try {
-        String line = CompletableFuture.supplyAsync(() -> readLine(pipe)).get(10, TimeUnit.SECONDS);
-        assertThat(line).startsWith("gone " + ID + " kind=start-failure stage=6 error=27 ");
+        assertThat(nextLine(pipe))
+            .startsWith("gone " + ID + " kind=start-failure stage=6 error=27 ");
         assertThat(own.resolve("ran")).doesNotExist();
       } finally {
         process.destroyForcibly();
       }
     }
+  }
+
+  /** A data directory without an agent, with an attempt whose spec ends with these. */
+  private Path ownData(String... more) throws Exception {
+    Path own = data.resolve("own");
+    Files.createDirectories(own.resolve("attempts").resolve(ID.toString()));
+    append(own, "version", "1", "attempt", ID.toString(), "work-dir", "/", "stdin", "/dev/null");
+    append(own, "stdout", "/dev/null", "stderr", "/dev/null", "umask", "18", "stop-signal", "15");
+    append(own, "grace-ms", "9");
+    append(own, more);
+    String events = own.resolve("events").toString();
+    assertThat(new ProcessBuilder("mkfifo", events).start().waitFor()).isZero();
+    return own;
+  }
+
+  private static void append(Path own, String... words) throws IOException {
+    Files.writeString(
+        own.resolve("attempts").resolve(ID.toString()).resolve("spec"),
+        String.join("\0", words) + "\0",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static String nextLine(RandomAccessFile pipe) throws Exception {
+    return CompletableFuture.supplyAsync(() -> readLine(pipe)).get(10, TimeUnit.SECONDS);
   }
 
   private static String readLine(RandomAccessFile pipe) {
