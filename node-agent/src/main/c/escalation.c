@@ -27,18 +27,19 @@ bool order_is_new(struct escalation *e)
 }
 
 /*
- * "1 kill=K deadline=NS signal=N end": K 1 kills now; NS is a time on CLOCK_MONOTONIC at which everything is killed
- * in case the agent is gone by then; N is sent to all now (SIGCONT or a stop signal of the task's own choice, which
- * Java cannot send). An order that is not complete changes nothing.
+ * "1 kill=K deadline=NS continue=C signal=N end": K 1 kills now; NS is a time on CLOCK_MONOTONIC at which everything
+ * is killed in case the agent is gone by then; C 1 sends SIGCONT to all now, and N, a stop signal of the task's own
+ * choice, is sent after it: Java can send neither. An order that is not complete changes nothing.
  */
 void obey_order(struct escalation *e, bool is_new)
 {
     char text[512];
-    int kill_now, number;
+    int kill_now, proceed, number;
     long long deadline;
     char end[4];
     if (read_small("order", text, sizeof text) <= 0 ||
-        sscanf(text, "1 kill=%d deadline=%lld signal=%d %3s", &kill_now, &deadline, &number, end) != 4 ||
+        sscanf(text, "1 kill=%d deadline=%lld continue=%d signal=%d %3s", &kill_now, &deadline, &proceed, &number,
+               end) != 5 ||
         strcmp(end, "end") != 0)
         return;
     e->polite_at = NEVER;
@@ -49,6 +50,8 @@ void obey_order(struct escalation *e, bool is_new)
     } else if (e->alone || deadline + AGENT_FIRST_NS < e->kill_at) {
         e->kill_at = deadline + AGENT_FIRST_NS;
     }
+    if (is_new && proceed == 1)
+        signal_all(SIGCONT);
     if (is_new && number > 0 && number < NSIG)
         signal_all(number);
 }

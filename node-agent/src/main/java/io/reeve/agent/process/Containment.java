@@ -49,8 +49,13 @@ public interface Containment {
       RunningProcess process, StopSignal signal, long deadline, StopRequest request, Moment begin) {
 
     /** What a supervisor is to be told of it. */
-    OrderFile order(boolean killNow, int extraSignal) {
-      return new OrderFile(killNow, deadline, extraSignal, request, begin);
+    OrderFile toKill() {
+      return new OrderFile(true, deadline, false, 0, request, begin);
+    }
+
+    /** The same, to kill at the deadline only; with a signal to send first, 0 for none. */
+    OrderFile toWait(boolean proceed, int first) {
+      return new OrderFile(false, deadline, proceed, first, request, begin);
     }
   }
 

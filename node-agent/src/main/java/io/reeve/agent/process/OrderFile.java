@@ -16,17 +16,26 @@ import java.util.Optional;
  *
  * @param killNow whether to kill at once
  * @param deadline when politeness ends, monotonic nanoseconds of this boot
+ * @param proceed whether the supervisor is to continue stopped processes now
  * @param signal a signal for the supervisor to send now; 0 for none
  * @param request the request behind it
  * @param begin when the request was taken up
  */
-record OrderFile(boolean killNow, long deadline, int signal, StopRequest request, Moment begin) {
+record OrderFile(
+    boolean killNow,
+    long deadline,
+    boolean proceed,
+    int signal,
+    StopRequest request,
+    Moment begin) {
 
   String text() {
     return "1 kill="
         + (killNow ? 1 : 0)
         + " deadline="
         + deadline
+        + " continue="
+        + (proceed ? 1 : 0)
         + " signal="
         + signal
         + " end\n"
@@ -45,20 +54,20 @@ record OrderFile(boolean killNow, long deadline, int signal, StopRequest request
   /** Reads it back; empty when it is not complete. */
   static Optional<OrderFile> parse(String text) {
     String[] f = text.split("[ \n]", -1);
-    if (f.length != 14 || !f[12].equals("end")) {
+    if (f.length != 15 || !f[13].equals("end")) {
       return Optional.empty();
     }
     try {
       StopRequest request =
           new StopRequest(
-              Cause.valueOf(f[5]),
-              decode(f[10], "by="),
-              decode(f[11], "message="),
-              f[6].equals("-") ? Optional.empty() : Optional.of(Instant.parse(f[6])),
-              Duration.parse(f[7]));
+              Cause.valueOf(f[6]),
+              decode(f[11], "by="),
+              decode(f[12], "message="),
+              f[7].equals("-") ? Optional.empty() : Optional.of(Instant.parse(f[7])),
+              Duration.parse(f[8]));
       long deadline = Long.parseLong(f[2].substring("deadline=".length()));
-      Moment begin = new Moment(Long.parseLong(f[9]), Instant.parse(f[8]));
-      return Optional.of(new OrderFile(f[1].equals("kill=1"), deadline, 0, request, begin));
+      Moment begin = new Moment(Long.parseLong(f[10]), Instant.parse(f[9]));
+      return Optional.of(new OrderFile(f[1].equals("kill=1"), deadline, false, 0, request, begin));
     } catch (RuntimeException nonsense) { // any field may be anything
       return Optional.empty();
     }

@@ -71,7 +71,7 @@ final class SessionScanContainment implements Containment {
   public void shorten(Ask ask) {
     AttemptId id = ask.process().id();
     try {
-      files.order(id, ask.order(false, 0));
+      files.order(id, ask.toWait(false, 0));
     } catch (IOException e) {
       log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
     }

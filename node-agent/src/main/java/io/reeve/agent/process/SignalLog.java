@@ -10,6 +10,7 @@ import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.core.Time.Moment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class SignalLog {
       append(file, id, new Line(What.SENT, signal, at, processes));
       return processes;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e); // closing a file that was only written to
+      throw new UncheckedIOException(e); // closing a file that was only written to
     }
   }
 

@@ -53,14 +53,14 @@ final class SubreaperContainment implements Containment {
 
   @Override
   public void shorten(Ask ask) {
-    order(ask, false, 0);
+    order(ask, ask.toWait(false, 0));
   }
 
   @Override
   public Map<AttemptId, Integer> kill(List<Ask> batch) {
     Map<AttemptId, Integer> reached = new HashMap<>();
     for (Ask ask : batch) {
-      boolean ordered = order(ask, true, 0);
+      boolean ordered = order(ask, ask.toKill());
       reached.put(ask.process().id(), ordered ? 0 : killFromHere(ask.process()));
     }
     return reached;
@@ -76,28 +76,24 @@ final class SubreaperContainment implements Containment {
     List<ProcStat> tree = below(ask.process(), table);
     boolean stopped = tree.stream().anyMatch(ProcStat::stopped);
     if (ask.signal() == StopSignal.SIGTERM) {
-      write(ask, false, stopped ? StopSignal.SIGCONT.number() : 0); // the deadline is on disk first
+      write(ask, ask.toWait(stopped, 0)); // the deadline is on disk first
       int reached = terminate(ask, tree);
       signals.terminate(ask.process().supervisor());
       return reached;
     }
-    // Java knows no other signals: the supervisor sends it, after SIGCONT where something is
-    // stopped.
-    if (stopped) {
-      order(ask, false, StopSignal.SIGCONT.number());
-    }
-    return order(ask, false, ask.signal().number()) ? 0 : terminate(ask, tree);
+    // Java knows no other signals: the supervisor sends it. One order, as it may see only the last.
+    return order(ask, ask.toWait(stopped, ask.signal().number())) ? 0 : terminate(ask, tree);
   }
 
   /** Writes the order and wakes the supervisor; false when it cannot know of it. */
-  private boolean order(Ask ask, boolean killNow, int signal) {
-    return write(ask, killNow, signal) && signals.terminate(ask.process().supervisor());
+  private boolean order(Ask ask, OrderFile order) {
+    return write(ask, order) && signals.terminate(ask.process().supervisor());
   }
 
-  private boolean write(Ask ask, boolean killNow, int signal) {
+  private boolean write(Ask ask, OrderFile order) {
     AttemptId id = ask.process().id();
     try {
-      files.order(id, ask.order(killNow, signal));
+      files.order(id, order);
       return true;
     } catch (IOException e) {
       log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());

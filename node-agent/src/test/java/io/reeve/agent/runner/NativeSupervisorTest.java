@@ -119,6 +119,27 @@ class NativeSupervisorTest extends AttemptContract {
         .containsExactly(StopSignal.SIGUSR1);
   }
 
+  @Test
+  void cancel_stoppedProgramWithOwnStopSignal_isContinuedEvenByASlowSupervisor()
+      throws IOException {
+    node.start(
+        stoppedBy(
+            StopSignal.SIGUSR1,
+            shell(
+                ID, "trap 'exit 9' USR1; touch " + data + "/ready; while :; do sleep 0.01; done")));
+    awaitFile("ready");
+    stop(node.awaitStarted(ID));
+    stop(supervisorPid()); // it sees only what the agent said last
+
+    node.stop(ID, cancel(LONG));
+    Path order = data.resolve("attempts").resolve(ID.toString()).resolve("order");
+    await("order")
+        .until(() -> Files.exists(order) && Files.readString(order).contains(" signal=10 "));
+    signal("-CONT", supervisorPid());
+
+    assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Code(9));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SIGTERM", "SIGUSR1"})
   void cancel_orderCannotBeWritten_stillAsksAndThenKills(StopSignal signal) throws IOException {
@@ -318,6 +339,11 @@ class NativeSupervisorTest extends AttemptContract {
         StandardOpenOption.APPEND);
   }
 
+  private static char state(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+
   private static String nextLine(RandomAccessFile pipe) throws Exception {
     return CompletableFuture.supplyAsync(() -> readLine(pipe)).get(10, TimeUnit.SECONDS);
   }
@@ -359,8 +385,13 @@ class NativeSupervisorTest extends AttemptContract {
   }
 
   private static void stop(long pid) {
+    signal("-STOP", pid);
+    await("stopped").until(() -> state(pid) == 'T');
+  }
+
+  private static void signal(String name, long pid) {
     try {
-      int code = new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+      int code = new ProcessBuilder("kill", name, Long.toString(pid)).start().waitFor();
       assertThat(code).isZero();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
