@@ -65,7 +65,7 @@ final class DevClusterTest {
             address -> new Launcher.Daemon("reeve-agent", List.of(), log, ""),
             out::add,
             err::add,
-            () -> now.addAndGet(Duration.ofMillis(400).toNanos()));
+            () -> now.addAndGet(Duration.ofMillis(1500).toNanos()));
   }
 
   @Test
