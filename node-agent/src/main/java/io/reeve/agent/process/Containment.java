@@ -18,7 +18,7 @@ public interface Containment {
 
   /**
    * Writes each deadline down, then sends the polite signal to every process, continuing stopped
-   * ones. What the agent sends itself is written down before and after, see {@link SignalLog}.
+   * ones. What the agent sends itself is written down, see {@link SignalLog}.
    *
    * @return how many processes of each attempt the agent itself sent SIGTERM, the only polite
    *     signal it can send; what a supervisor sends on order is in its own report

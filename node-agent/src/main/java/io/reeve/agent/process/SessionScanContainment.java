@@ -48,23 +48,27 @@ final class SessionScanContainment implements Containment {
 
   @Override
   public Map<AttemptId, Integer> ask(List<Ask> batch) {
+    return signalLog.after(StopSignal.SIGTERM, () -> askAll(batch));
+  }
+
+  private Map<AttemptId, Integer> askAll(List<Ask> batch) {
     Map<AttemptId, Integer> reached = new HashMap<>();
     ProcTable table = ProcTable.all();
     for (Ask ask : batch) {
       AttemptId id = ask.process().id();
       shorten(ask);
       List<ProcStat> members = members(table, ask.process());
-      members.stream()
-          .filter(ProcStat::stopped)
-          .forEach(
-              process ->
-                  log.warn(
-                      "event=stopped-process attempt={} pid={}: cannot be continued without the C supervisor",
-                      id,
-                      process.pid()));
-      reached.put(id, signalLog.around(id, StopSignal.SIGTERM, () -> terminateAll(members)));
+      members.stream().filter(ProcStat::stopped).forEach(process -> warnOfStopped(id, process));
+      reached.put(id, terminateAll(members));
     }
     return reached;
+  }
+
+  private static void warnOfStopped(AttemptId id, ProcStat process) {
+    log.warn(
+        "event=stopped-process attempt={} pid={}: cannot be continued without the C supervisor",
+        id,
+        process.pid());
   }
 
   @Override

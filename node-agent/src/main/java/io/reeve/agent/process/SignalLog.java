@@ -10,7 +10,6 @@ import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.core.Time.Moment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +20,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,20 +75,29 @@ final class SignalLog {
   }
 
   /**
+   * Sends polite signals and adds a line for each attempt afterwards. That they were about to be
+   * sent is said by the orders, see {@link #byAgent}, so that no signal waits for a line.
+   *
+   * @param send sends them, and says to how many processes of each attempt
+   */
+  Map<AttemptId, Integer> after(StopSignal signal, Supplier<Map<AttemptId, Integer>> send) {
+    Moment at = time.now();
+    Map<AttemptId, Integer> reached = send.get();
+    reached.forEach((id, processes) -> append(id, new Line(What.SENT, signal, at, processes)));
+    return reached;
+  }
+
+  /**
    * Sends a signal between two lines.
    *
    * @param send sends it, and says to how many processes
    */
   int around(AttemptId id, StopSignal signal, IntSupplier send) {
-    try (FileChannel file = open(id)) {
-      Moment at = time.now();
-      append(file, id, new Line(What.ABOUT, signal, at, 0));
-      int processes = send.getAsInt();
-      append(file, id, new Line(What.SENT, signal, at, processes));
-      return processes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // closing a file that was only written to
-    }
+    Moment at = time.now();
+    append(id, new Line(What.ABOUT, signal, at, 0));
+    int processes = send.getAsInt();
+    append(id, new Line(What.SENT, signal, at, processes));
+    return processes;
   }
 
   /** Everything in the file that can be read. */
@@ -106,10 +115,14 @@ final class SignalLog {
     return lines;
   }
 
-  /** What the agent sent; with 0 processes where it did not get to say to how many. */
-  static List<SignalSent> byAgent(List<Line> lines) {
+  /**
+   * What the agent sent; with 0 processes where it did not get to say to how many.
+   *
+   * @param ordered when it wrote an order to ask the program, if the signal was its own to send
+   */
+  static List<SignalSent> byAgent(List<Line> lines, Optional<Moment> ordered) {
     List<SignalSent> sent = new ArrayList<>();
-    Optional<Line> open = Optional.empty();
+    Optional<Line> open = ordered.map(at -> new Line(What.ABOUT, StopSignal.SIGTERM, at, 0));
     for (Line line : lines) {
       if (line.what() == What.ABOUT) {
         open.map(Line::sent).ifPresent(sent::add);
@@ -123,6 +136,11 @@ final class SignalLog {
     }
     open.map(Line::sent).ifPresent(sent::add);
     return sent;
+  }
+
+  /** Whether the agent has written a line. */
+  static boolean hasAgent(List<Line> lines) {
+    return lines.stream().anyMatch(l -> l.what() == What.ABOUT || l.what() == What.SENT);
   }
 
   /** What the supervisor sent, at least. */
@@ -139,30 +157,14 @@ final class SignalLog {
         .findFirst();
   }
 
-  private @Nullable FileChannel open(AttemptId id) {
-    try {
-      return FileChannel.open(file(id), CREATE, APPEND, WRITE);
-    } catch (IOException e) {
-      warn(id, e); // the signal matters more
-      return null;
-    }
-  }
-
-  private static void append(@Nullable FileChannel file, AttemptId id, Line line) {
-    if (file == null) {
-      return;
-    }
-    try {
+  private void append(AttemptId id, Line line) {
+    try (FileChannel file = FileChannel.open(file(id), CREATE, APPEND, WRITE)) {
       if (file.size() < MAX_BYTES) {
         file.write(StandardCharsets.US_ASCII.encode(text(line))); // half a line is read as none
       }
-    } catch (IOException e) {
-      warn(id, e);
+    } catch (IOException e) { // the signal matters more
+      log.warn("event=signal-not-written attempt={} reason=\"{}\"", id, e.toString());
     }
-  }
-
-  private static void warn(AttemptId id, IOException e) {
-    log.warn("event=signal-not-written attempt={} reason=\"{}\"", id, e.toString());
   }
 
   private static String text(Line line) {

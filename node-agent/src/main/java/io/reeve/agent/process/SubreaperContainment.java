@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +44,15 @@ final class SubreaperContainment implements Containment {
 
   @Override
   public Map<AttemptId, Integer> ask(List<Ask> batch) {
+    return signalLog.after(StopSignal.SIGTERM, () -> askAll(batch));
+  }
+
+  /** Those for which the supervisor sends the signal are left out. */
+  private Map<AttemptId, Integer> askAll(List<Ask> batch) {
     ProcTable table = look(batch);
     Map<AttemptId, Integer> reached = new HashMap<>();
     for (Ask ask : batch) {
-      reached.put(ask.process().id(), askOne(ask, table));
+      askOne(ask, table).ifPresent(count -> reached.put(ask.process().id(), count));
     }
     return reached;
   }
@@ -72,17 +78,24 @@ final class SubreaperContainment implements Containment {
     return Sightings.of(ProcTable.below(List.of(supervisor)).descendants(supervisor));
   }
 
-  private int askOne(Ask ask, ProcTable table) {
+  private Optional<Integer> askOne(Ask ask, ProcTable table) {
     List<ProcStat> tree = below(ask.process(), table);
     boolean stopped = tree.stream().anyMatch(ProcStat::stopped);
-    if (ask.signal() == StopSignal.SIGTERM) {
+    if (agentSends(ask.signal())) {
       write(ask, ask.toWait(stopped, 0)); // the deadline is on disk first
-      int reached = terminate(ask, tree);
+      int reached = withoutSupervisor.terminateAll(tree);
       signals.terminate(ask.process().supervisor());
-      return reached;
+      return Optional.of(reached);
     }
-    // Java knows no other signals: the supervisor sends it. One order, as it may see only the last.
-    return order(ask, ask.toWait(stopped, ask.signal().number())) ? 0 : terminate(ask, tree);
+    // One order, as the supervisor may see only the last.
+    return order(ask, ask.toWait(stopped, ask.signal().number()))
+        ? Optional.empty()
+        : Optional.of(withoutSupervisor.terminateAll(tree));
+  }
+
+  /** Java knows no other: the supervisor sends those. */
+  static boolean agentSends(StopSignal polite) {
+    return polite == StopSignal.SIGTERM;
   }
 
   /** Writes the order and wakes the supervisor; false when it cannot know of it. */
@@ -99,11 +112,6 @@ final class SubreaperContainment implements Containment {
       log.error("event=order-not-written attempt={} reason=\"{}\"", id, e.toString());
       return false;
     }
-  }
-
-  private int terminate(Ask ask, List<ProcStat> tree) {
-    return signalLog.around(
-        ask.process().id(), StopSignal.SIGTERM, () -> withoutSupervisor.terminateAll(tree));
   }
 
   private int killFromHere(RunningProcess process) {

@@ -8,6 +8,7 @@ import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
+import io.reeve.agent.core.Time.Moment;
 import io.reeve.agent.process.ProcessFact.Claimed;
 import io.reeve.agent.process.ProcessFact.Gone;
 import io.reeve.agent.process.ProcessFact.ProgramExited;
@@ -138,18 +139,20 @@ public final class SupervisedProcessControl implements ProcessControl {
   @Override
   public Optional<Ending> ending(StartOrder order) {
     List<Line> lines = signalLog.read(order.id());
-    Optional<Ending> ordered =
-        files
-            .order(order.id())
-            .map(
-                o ->
-                    new Ending(
-                        o.request(),
-                        o.begin(),
-                        o.deadline(),
-                        SignalLog.byAgent(lines),
-                        SignalLog.askedAt(lines)));
+    Optional<Ending> ordered = files.order(order.id()).map(o -> ordered(order, o, lines));
     return ordered.or(() -> begunAlone(order, lines));
+  }
+
+  private Ending ordered(StartOrder order, OrderFile given, List<Line> lines) {
+    boolean agentAsks = shell || SubreaperContainment.agentSends(order.stopSignal());
+    boolean aboutToAsk = agentAsks && !given.killNow() && !SignalLog.hasAgent(lines);
+    Optional<Moment> asking = aboutToAsk ? Optional.of(given.begin()) : Optional.empty();
+    return new Ending(
+        given.request(),
+        given.begin(),
+        given.deadline(),
+        SignalLog.byAgent(lines, asking),
+        SignalLog.askedAt(lines));
   }
 
   private static Optional<Ending> begunAlone(StartOrder order, List<Line> lines) {

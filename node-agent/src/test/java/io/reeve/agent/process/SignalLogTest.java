@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class SignalLogTest {
 
     List<Line> lines = log.read(ID);
 
-    assertThat(SignalLog.byAgent(lines))
+    assertThat(SignalLog.byAgent(lines, Optional.empty()))
         .containsExactly(new SignalSent(StopSignal.SIGTERM, time.wall(), 3));
     assertThat(SignalLog.askedAt(lines)).contains(time.nanos());
   }
@@ -48,7 +50,7 @@ class SignalLogTest {
   void around_reachesNobody_isNoSignal() {
     log.around(ID, StopSignal.SIGTERM, () -> 0);
 
-    assertThat(SignalLog.byAgent(log.read(ID))).isEmpty();
+    assertThat(SignalLog.byAgent(log.read(ID), Optional.empty())).isEmpty();
     assertThat(SignalLog.askedAt(log.read(ID))).isEmpty();
   }
 
@@ -58,11 +60,28 @@ class SignalLogTest {
         .isInstanceOf(IllegalStateException.class);
     log.around(ID, StopSignal.SIGKILL, () -> 2);
 
-    assertThat(SignalLog.byAgent(log.read(ID)))
+    assertThat(SignalLog.byAgent(log.read(ID), Optional.empty()))
         .containsExactly(
             new SignalSent(StopSignal.SIGTERM, time.wall(), 0),
             new SignalSent(StopSignal.SIGKILL, time.wall(), 2));
     assertThat(SignalLog.askedAt(log.read(ID))).isEmpty();
+  }
+
+  @Test
+  void after_agentDiesBeforeTheLine_readsAsSentToNobodyKnowsHowMany() {
+    assertThat(SignalLog.byAgent(log.read(ID), Optional.of(time.now())))
+        .containsExactly(new SignalSent(StopSignal.SIGTERM, time.wall(), 0));
+  }
+
+  @Test
+  void after_isReadBackAsSent() {
+    log.after(StopSignal.SIGTERM, () -> Map.of(ID, 3));
+
+    List<Line> lines = log.read(ID);
+
+    assertThat(SignalLog.byAgent(lines, Optional.of(time.now())))
+        .containsExactly(new SignalSent(StopSignal.SIGTERM, time.wall(), 3));
+    assertThat(SignalLog.askedAt(lines)).contains(time.nanos());
   }
 
   private static int dies() {
@@ -91,7 +110,7 @@ class SignalLogTest {
     log.around(ID, StopSignal.SIGTERM, () -> 3);
     Files.writeString(file, "sent 9 17", StandardOpenOption.APPEND);
 
-    assertThat(SignalLog.byAgent(log.read(ID))).hasSize(1);
+    assertThat(SignalLog.byAgent(log.read(ID), Optional.empty())).hasSize(1);
   }
 
   @Test
@@ -101,7 +120,7 @@ class SignalLogTest {
     List<Line> lines = log.read(ID);
 
     assertThat(lines).extracting(Line::what).containsExactly(What.LEFT, What.SUPERVISOR);
-    assertThat(SignalLog.byAgent(lines)).isEmpty();
+    assertThat(SignalLog.byAgent(lines, Optional.empty())).isEmpty();
     assertThat(SignalLog.bySupervisor(lines)).extracting(SignalSent::processes).containsExactly(4);
     assertThat(SignalLog.askedAt(lines)).contains(8L);
   }
