@@ -46,7 +46,7 @@ final class CancelFigures {
       var handler = new Histogram(3);
       var finals = new Histogram(3);
       var stages = new CancelStages();
-      cancelOneByOne(cluster, plan.repetitions(), handler, finals, stages);
+      cancelOneByOne(cluster, plan, handler, finals, stages);
       var grace = graceSpans(cluster, plan.quick() ? 5 : 20);
       var gone = new double[plan.runs()];
       var allFinal = new double[plan.runs()];
@@ -80,11 +80,11 @@ final class CancelFigures {
   }
 
   private static void cancelOneByOne(
-      LoopbackCluster cluster, int count, Histogram handler, Histogram finals, CancelStages stages)
+      LoopbackCluster cluster, Plan plan, Histogram handler, Histogram finals, CancelStages stages)
       throws Exception {
     try (var fifo = new Fifo(cluster.data().resolve("handler"))) {
       var spec = TaskSpec.command("/bin/sh", "-c", HANDLER).stdout(fifo.path()).build();
-      for (var i = -20; i < count; i++) {
+      for (var i = -plan.warmUps(); i < plan.repetitions(); i++) {
         var task = cluster.client().jobs().submit(JobSubmission.of(spec)).task(1);
         fifo.await("up");
         try (var watch =

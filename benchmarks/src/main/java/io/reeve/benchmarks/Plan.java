@@ -15,4 +15,17 @@ record Plan(boolean quick) {
   int repetitions() {
     return quick ? 50 : 300;
   }
+
+  /**
+   * Seconds of each kind of load before a throughput figure: on two cores the compilers of both
+   * JVMs need about half a minute beside it.
+   */
+  int warmUpSeconds() {
+    return quick ? 5 : 40;
+  }
+
+  /** Repetitions before a latency figure, for the same reason. */
+  int warmUps() {
+    return quick ? 20 : 500;
+  }
 }

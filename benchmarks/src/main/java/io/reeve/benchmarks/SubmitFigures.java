@@ -28,9 +28,8 @@ final class SubmitFigures {
     try (var cluster = LoopbackCluster.headOnly(home)) {
       var client = cluster.client();
       var seconds = plan.quick() ? 2 : 5;
-      // Warms up: on two cores the compilers of both JVMs need a while beside the load.
-      concurrently(client, 64, 3 * seconds);
-      oneAfterAnother(client, 2 * seconds);
+      concurrently(client, 64, plan.warmUpSeconds());
+      oneAfterAnother(client, plan.warmUpSeconds());
       var single = new double[plan.runs()];
       var many = new double[plan.runs()];
       for (var run = 0; run < plan.runs(); run++) {

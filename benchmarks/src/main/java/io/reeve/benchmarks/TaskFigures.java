@@ -29,7 +29,7 @@ final class TaskFigures {
   List<Figure> measure() throws Exception {
     try (var cluster = LoopbackCluster.withAgent(home, SLOTS)) {
       var client = cluster.client();
-      tinyTasks(client, 500); // warms up
+      tinyTasks(client, plan.quick() ? 500 : 5_000); // warms up
       var rates = new double[plan.runs()];
       for (var run = 0; run < plan.runs(); run++) {
         rates[run] = tinyTasks(client, plan.quick() ? 1_000 : 3_000);

@@ -116,13 +116,17 @@ final class TaskStory {
                             : "")));
   }
 
+  private static String reached(SignalSent sent) {
+    return sent.processes() > 0
+        ? "to " + Words.count(sent.processes(), "process")
+        : "to an unknown number of processes: the agent was killed while it sent it";
+  }
+
   private void proof(KillRecord kill) {
     asked(kill);
     kill.beginTime().ifPresent(time -> say("  taken up", Words.exact(time) + " by the agent"));
     for (SignalSent sent : kill.signals()) {
-      say(
-          "  " + sent.signal(),
-          Words.exact(sent.time()) + " to " + Words.count(sent.processes(), "process"));
+      say("  " + sent.signal(), Words.exact(sent.time()) + " " + reached(sent));
     }
     if (kill.escalated()) {
       say(

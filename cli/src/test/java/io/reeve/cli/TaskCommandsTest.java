@@ -118,6 +118,16 @@ final class TaskCommandsTest extends CliTest {
   }
 
   @Test
+  void view_signalOfAnAgentThatWasKilled_isNotCounted() {
+    Task.Builder task = killed().toBuilder();
+    task.getAttemptsBuilder(0).getKillRecordBuilder().getSignalsBuilder(0).setProcesses(0);
+    head.put(task.build());
+    Result result = reeve("task", "view", "1.1");
+    assertFits(result);
+    assertThat(result.out().replaceAll("\\s+", " ")).doesNotContain("to 0 processes");
+  }
+
+  @Test
   void view_unproven_saysWhatIsNotKnown() {
     Task.Builder task = killed().toBuilder();
     task.getAttemptsBuilder(0)
