@@ -330,10 +330,14 @@ public final class RandomRun {
     }
   }
 
-  /** A plan made in another life. */
+  /**
+   * A plan made in another life. It need not take what stands in front, for which room is kept, so
+   * others may start when it does; the planner of this life begins with a look of its own.
+   */
   private void assignAnything(Move move) {
     var ids = taskIds();
     if (!ids.isEmpty() && !agents.isEmpty()) {
+      planningPays = true;
       apply(
           new Command.AssignTasks(
               List.of(
