@@ -11,20 +11,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what waits into entries of the log, one entry at a time, mostly on a thread of its own,
- * because {@link CommandLog#append} may block its caller.
+ * Puts what waits into entries of the log. One thread, because {@link CommandLog#append} may block
+ * its caller.
  *
  * <p>Nothing waits for company: while few entries are on their way, whatever is there goes at once.
  * Under load commands gather behind the entries on their way and go together.
- *
- * <p>While no entry is on its way the log has nothing to make its caller wait for. Then who brings
- * a command may append it right away, which spares an idle head one change of threads a command.
  */
 final class Batcher implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Batcher.class);
@@ -41,9 +37,6 @@ final class Batcher implements AutoCloseable {
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  /** Held to take what waits and append it: entries are numbered and stamped in their order. */
-  private final ReentrantLock appending = new ReentrantLock();
-
   /** What was appended and not yet applied, by sequence. */
   private final ConcurrentHashMap<Long, List<Submission<?>>> appended = new ConcurrentHashMap<>();
 
@@ -55,15 +48,7 @@ final class Batcher implements AutoCloseable {
   private volatile @Nullable CommandLog log;
   private volatile boolean closed;
   private volatile boolean abandoned;
-  private long sequence; // guarded by appending
-
-  /** What the thread that brings a command may be used for. */
-  enum Bringer {
-    /** To append, too, if the log is idle: a thread that may stand still for some microseconds. */
-    MAY_APPEND,
-    /** Nothing more: the engine's thread never touches the log. */
-    HANDS_OVER
-  }
+  private long sequence;
 
   Batcher(
       CommandCodec codec, Time time, EngineSettings settings, long origin, Executor engineThread) {
@@ -84,7 +69,7 @@ final class Batcher implements AutoCloseable {
   }
 
   /** Takes a command in, unless too many wait. On any thread. */
-  boolean offer(Submission<?> submission, int limit, Bringer bringer) {
+  boolean offer(Submission<?> submission, int limit) {
     if (waitingCount.incrementAndGet() > limit) {
       waitingCount.decrementAndGet();
       return false;
@@ -93,26 +78,8 @@ final class Batcher implements AutoCloseable {
     if (closed && !thread.isAlive()) {
       failWaiting();
     }
-    if (bringer == Bringer.HANDS_OVER || !appendedHere()) {
-      parker.wake();
-    }
+    parker.wake();
     return true;
-  }
-
-  /** Appends what waits on the calling thread; false when that is the batcher's business. */
-  private boolean appendedHere() {
-    if (inFlight.get() > 0 || closed || !appending.tryLock()) {
-      return false;
-    }
-    try {
-      if (inFlight.get() > 0 || closed) {
-        return false;
-      }
-      append(takeWaiting());
-    } finally {
-      appending.unlock();
-    }
-    return waiting.isEmpty();
   }
 
   /** Everything up to {@code newest} is in the log; later stamps are not before it. */
@@ -165,16 +132,7 @@ final class Batcher implements AutoCloseable {
       if (isOver()) {
         return;
       }
-      appendNext();
-    }
-  }
-
-  private void appendNext() {
-    appending.lock();
-    try {
       append(takeWaiting());
-    } finally {
-      appending.unlock();
     }
   }
 
@@ -200,9 +158,6 @@ final class Batcher implements AutoCloseable {
   }
 
   private void append(List<Submission<?>> submissions) {
-    if (submissions.isEmpty()) {
-      return; // somebody else was faster
-    }
     var number = ++sequence;
     byte[] bytes;
     try {

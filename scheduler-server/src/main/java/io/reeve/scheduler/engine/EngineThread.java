@@ -61,13 +61,9 @@ final class EngineThread implements AutoCloseable {
 
   /** States that the caller is the owner of the state. */
   void check() {
-    if (!isCurrent()) {
+    if (!thread.equals(Thread.currentThread())) {
       throw new IllegalStateException("not on the engine thread: " + Thread.currentThread());
     }
-  }
-
-  boolean isCurrent() {
-    return thread.equals(Thread.currentThread());
   }
 
   /** Runs what waits, then ends the thread; returns when it has ended. */
@@ -75,7 +71,7 @@ final class EngineThread implements AutoCloseable {
   public void close() {
     closed = true;
     parker.wake();
-    if (isCurrent() || !thread.isAlive()) {
+    if (thread.equals(Thread.currentThread()) || !thread.isAlive()) {
       return;
     }
     try {

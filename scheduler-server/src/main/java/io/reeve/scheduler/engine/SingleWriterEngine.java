@@ -4,7 +4,6 @@ import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.core.cluster.Reply;
 import io.reeve.scheduler.core.task.TaskId;
-import io.reeve.scheduler.engine.Batcher.Bringer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -20,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine: one thread that owns the state, and the batcher that puts commands into the log.
+ * The engine: one thread that owns the state, one that puts commands into the log.
  *
  * <pre>
- * submit -> Batcher -> CommandLog -> apply (engine thread) -> effects, answers, events
+ * submit -> Batcher (own thread) -> CommandLog -> apply (engine thread) -> effects, answers, events
  *                                                       \-> PlannerDriver -> AssignTasks -> Batcher
  * </pre>
  *
@@ -132,8 +131,7 @@ public final class SingleWriterEngine
       return CompletableFuture.failedStage(notWritable(now));
     }
     var submission = new Submission<>(command, answer);
-    var bringer = thread.isCurrent() ? Bringer.HANDS_OVER : Bringer.MAY_APPEND;
-    return batcher.offer(submission, limit, bringer)
+    return batcher.offer(submission, limit)
         ? submission.result()
         : CompletableFuture.failedStage(queueFull("too many commands wait"));
   }

@@ -36,7 +36,9 @@ public final class PendingReason {
             .anyMatch(node -> node.couldRun(wanted) && !setback.nodes().contains(node.name()));
     return failed
         + (elsewhere
-            ? "waits for free resources on another node"
+            ? "waits for free resources on another node, and from "
+                + setback.retryAt()
+                + " on for any"
             : "waits for free resources from " + setback.retryAt() + " on");
   }
 

@@ -101,32 +101,6 @@ final class AppendOutcomeTest {
   }
 
   @Test
-  void idleLog_isCalledByWhoBringsTheCommand() throws Exception {
-    submit();
-    assertThat(log.next().caller()).isEqualTo(Thread.currentThread());
-  }
-
-  @Test
-  void busyLog_isCalledByTheBatcherOnly() throws Exception {
-    submit();
-    log.next();
-    submit();
-    assertThat(log.next().caller()).isNotEqualTo(Thread.currentThread());
-  }
-
-  @Test
-  void idleLog_isNeverCalledByTheEngineThread() throws Exception {
-    var engineThread =
-        get(
-            engine.read(
-                view -> {
-                  submit();
-                  return Thread.currentThread();
-                }));
-    assertThat(log.next().caller()).isNotEqualTo(engineThread);
-  }
-
-  @Test
   void fourEntriesOnTheirWay_furtherCommandsWaitAndGoTogether() throws Exception {
     var entries = new ArrayList<ScriptedLog.Appended>();
     for (var i = 0; i < EngineSettings.MAX_ENTRIES_IN_FLIGHT; i++) {

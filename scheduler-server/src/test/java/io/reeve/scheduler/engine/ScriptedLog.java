@@ -13,7 +13,6 @@ final class ScriptedLog implements CommandLog {
   /** A batch on its way. */
   static final class Appended {
     private final byte[] batch;
-    private final Thread caller = Thread.currentThread();
     private final CompletableFuture<Long> result = new CompletableFuture<>();
 
     private Appended(byte[] batch) {
@@ -22,11 +21,6 @@ final class ScriptedLog implements CommandLog {
 
     byte[] batch() {
       return batch;
-    }
-
-    /** Who called the log. */
-    Thread caller() {
-      return caller;
     }
 
     CompletableFuture<Long> result() {

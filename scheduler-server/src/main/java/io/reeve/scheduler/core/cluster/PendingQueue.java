@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * because where the first of a line finds no room the others find none either. A look at the queue
  * therefore costs as much as what it starts and the lines it finds blocked, however long the queue
  * is. Lines that no node could run even if it were empty are set aside, and so are lines whose time
- * to be tried again has not come.
+ * to be tried again has not come while no other node could ever run them.
  *
  * <p>A task that leaves the queue stays in its line until it comes to the front, where it is
  * dropped. It may have come back into another line meanwhile: who was set back does.
@@ -45,7 +45,10 @@ public final class PendingQueue {
 
   private final Map<Key, Line> lines = new HashMap<>();
   private final TreeSet<Line> ready = new TreeSet<>(LINE_ORDER);
-  private final TreeSet<Line> paused = new TreeSet<>(RETRY_ORDER);
+
+  /** Lines whose time has not come: they are set aside, or ready but for the nodes they avoid. */
+  private final TreeSet<Line> early = new TreeSet<>(RETRY_ORDER);
+
   private final Set<Line> hopeless = new HashSet<>();
   private final BiPredicate<TaskId, Key> waitsSo;
   private BiPredicate<Resources, SortedSet<String>> someNodeCouldRun;
@@ -121,17 +124,17 @@ public final class PendingQueue {
    */
   public Scan scan(Instant now) {
     reached = now.isAfter(reached) ? now : reached;
-    while (!paused.isEmpty() && !paused.first().key.setback().retryAt().isAfter(reached)) {
-      ready.add(Objects.requireNonNull(paused.pollFirst()));
+    while (!early.isEmpty() && !early.first().key.setback().retryAt().isAfter(reached)) {
+      var line = Objects.requireNonNull(early.pollFirst());
+      ready.remove(line);
+      place(line);
     }
     return new Scan();
   }
 
   /** When the next look may show more although nothing happens; empty for never. */
   public Optional<Instant> nextRetry() {
-    return paused.isEmpty()
-        ? Optional.empty()
-        : Optional.of(paused.first().key.setback().retryAt());
+    return early.isEmpty() ? Optional.empty() : Optional.of(early.first().key.setback().retryAt());
   }
 
   void add(Key key, long submitOrder, TaskId task) {
@@ -168,9 +171,9 @@ public final class PendingQueue {
     line.alive--;
     if (line.alive == 0) {
       lines.remove(line.key);
-      if (!ready.remove(line) && !paused.remove(line)) {
-        hopeless.remove(line);
-      }
+      ready.remove(line);
+      early.remove(line);
+      hopeless.remove(line);
       return;
     }
     if (line.head.task().equals(task)) {
@@ -196,21 +199,24 @@ public final class PendingQueue {
   void refit(BiPredicate<Resources, SortedSet<String>> couldRun) {
     someNodeCouldRun = couldRun;
     ready.clear();
-    paused.clear();
+    early.clear();
     hopeless.clear();
     lines.values().forEach(this::place); // the order in which lines are placed does not show
   }
 
   private void place(Line line) {
     var setback = line.key.setback();
-    var elsewhere =
-        !setback.isNone() && someNodeCouldRun.test(line.key.resources(), setback.nodes());
+    var isEarly = setback.retryAt().isAfter(reached);
+    var elsewhere = isEarly && someNodeCouldRun.test(line.key.resources(), setback.nodes());
     line.avoided = elsewhere ? setback.nodes() : Setback.NONE.nodes();
     if (!elsewhere && isHopeless(line.key.resources())) {
       hopeless.add(line);
-    } else if (!elsewhere && setback.retryAt().isAfter(reached)) {
-      paused.add(line);
-    } else {
+      return;
+    }
+    if (isEarly) {
+      early.add(line);
+    }
+    if (elsewhere || !isEarly) {
       ready.add(line);
     }
   }

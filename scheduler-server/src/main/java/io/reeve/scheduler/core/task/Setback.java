@@ -10,9 +10,9 @@ import java.util.TreeSet;
 
 /**
  * What keeps a queued task from being tried again at once: the nodes that could not start it, by
- * their own fault, since it ran last. It goes to another node if there is one that could ever run
- * it; else it waits until {@code retryAt} and may go to any. Follows from its attempts, so it is
- * not stored.
+ * their own fault, since it ran last. Until {@code retryAt} it goes to other nodes only, and if no
+ * other could ever run it, it waits; then it may go to any. Follows from its attempts, so it is not
+ * stored.
  *
  * @param nodes the last of them; at most {@link #MAX_NODES}
  * @param retryAt when it may be tried on them again: the pause doubles with each failure
