@@ -82,23 +82,30 @@ public record Kill(
   }
 
   /**
-   * Makes the record of an observed death.
+   * Makes the record of a death.
    *
+   * @param goneTime when nothing was left; empty when that is not proven
+   * @param unproven why not; empty when it is
    * @param bySupervisor signals the supervisor sent, in addition to those of the agent
    */
   public KillRecord record(
       Optional<Instant> exitTime,
       Optional<Instant> goneTime,
       int leftBehind,
+      String unproven,
       String containment,
       List<SignalSent> bySupervisor) {
-    return record(cause(), exitTime, goneTime, leftBehind, "", containment, bySupervisor);
+    return record(cause(), exitTime, goneTime, leftBehind, unproven, containment, bySupervisor);
   }
 
-  /** Makes the record of a death that nobody could observe, because the node was lost. */
-  public KillRecord lostRecord(String unproven, String containment) {
+  /**
+   * Makes the record of what ran before the machine was started anew: no process outlives that.
+   *
+   * @param seen when the new start was noticed
+   */
+  public KillRecord rebootRecord(Instant seen) {
     return record(
-        Cause.NODE_LOST, Optional.empty(), Optional.empty(), 0, unproven, containment, List.of());
+        Cause.NODE_LOST, Optional.empty(), Optional.of(seen), 0, "", "boot id", List.of());
   }
 
   private KillRecord record(

@@ -90,7 +90,8 @@ final class FactLines {
                 ? Optional.empty()
                 : Optional.of(Duration.of(cpuMicros, ChronoUnit.MICROS)),
             Long.parseLong(get(f, "rss")),
-            signals(get(f, "signals"))));
+            signals(get(f, "signals")),
+            ""));
   }
 
   static ProcessIdentity identity(String pid, String ticks) {

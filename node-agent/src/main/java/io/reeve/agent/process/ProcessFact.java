@@ -54,7 +54,7 @@ public sealed interface ProcessFact {
       implements ProcessFact {}
 
   /**
-   * No process of the attempt is left.
+   * No process of the attempt is left, or none can be found any more.
    *
    * @param id the attempt
    * @param exit how the program ended
@@ -66,6 +66,7 @@ public sealed interface ProcessFact {
    * @param cpuTime processor time, if known
    * @param maxMemoryBytes largest resident memory; 0 when not known
    * @param signals what the supervisor sent by itself or on order
+   * @param unproven empty, or why some process may live although none is found
    */
   record Gone(
       AttemptId id,
@@ -77,7 +78,8 @@ public sealed interface ProcessFact {
       int leftBehind,
       Optional<Duration> cpuTime,
       long maxMemoryBytes,
-      List<SignalSent> signals)
+      List<SignalSent> signals,
+      String unproven)
       implements ProcessFact {
     /** The same with other evidence. */
     Gone with(ExitEvidence other) {
@@ -91,7 +93,8 @@ public sealed interface ProcessFact {
           leftBehind,
           cpuTime,
           maxMemoryBytes,
-          signals);
+          signals,
+          unproven);
     }
   }
 

@@ -299,6 +299,10 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   /** An end that waits until nothing is found any more. */
   private record Lingering(RunningProcess process, Gone end, int left) {
+    private static final String SUPERVISOR_LOST =
+        "its supervisor was killed: a process that left the session and cleared its environment"
+            + " may live";
+
     static Lingering ofLostSupervisor(
         RunningProcess process, ProcessFact last, Instant now, List<SignalSent> sent) {
       Instant start = last instanceof Started started ? started.startTime() : now;
@@ -315,7 +319,8 @@ public final class SupervisedProcessControl implements ProcessControl {
               0,
               Optional.empty(),
               0,
-              sent),
+              sent,
+              SUPERVISOR_LOST),
           0);
     }
 
@@ -330,7 +335,8 @@ public final class SupervisedProcessControl implements ProcessControl {
           left,
           end.cpuTime(),
           end.maxMemoryBytes(),
-          end.signals());
+          end.signals(),
+          end.unproven());
     }
   }
 }

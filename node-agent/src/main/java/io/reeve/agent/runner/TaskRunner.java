@@ -287,12 +287,7 @@ final class TaskRunner {
   }
 
   private void onRebooted(Rebooted rebooted) {
-    finish(
-        lost(
-            rebooted.pid(),
-            rebooted.startTime(),
-            "reboot",
-            "the machine was started anew while it ran"));
+    finish(lost(rebooted.pid(), rebooted.startTime()));
   }
 
   /** Everything of it is gone: the record is made. */
@@ -302,9 +297,10 @@ final class TaskRunner {
     KillRecord record =
         kill.record(
             gone.exitTime(),
-            Optional.of(gone.goneTime()),
+            gone.unproven().isEmpty() ? Optional.of(gone.goneTime()) : Optional.empty(),
             gone.leftBehind(),
-            node.containment(),
+            gone.unproven(),
+            gone.unproven().isEmpty() ? node.containment() : "session-scan",
             gone.signals());
     finish(
         new EndReport(
@@ -322,15 +318,15 @@ final class TaskRunner {
             gone.maxMemoryBytes()));
   }
 
-  private EndReport lost(long pid, Optional<Instant> start, String why, String unproven) {
-    KillRecord record = kill.lostRecord(unproven, node.containment());
+  private EndReport lost(long pid, Optional<Instant> start) {
+    KillRecord record = kill.rebootRecord(node.now().wall());
     return new EndReport(
         id(),
         false,
         Optional.empty(),
         pid,
         start,
-        Optional.of(new ExitEvidence.Unknown(why)),
+        Optional.of(new ExitEvidence.Unknown("reboot")),
         Cause.NODE_LOST,
         Optional.of(record),
         files.stdout(),

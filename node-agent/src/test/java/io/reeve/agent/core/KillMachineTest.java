@@ -214,7 +214,7 @@ class KillMachineTest {
   }
 
   private static boolean escalated(Kill kill, List<SignalSent> bySupervisor) {
-    return kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "fake", bySupervisor)
+    return kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "", "fake", bySupervisor)
         .escalated();
   }
 
@@ -246,7 +246,7 @@ class KillMachineTest {
     }
     assertThat(afterGone).isEmpty();
     KillRecord record =
-        kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "fake", List.of());
+        kill.record(Optional.empty(), Optional.of(Instant.EPOCH), 0, "", "fake", List.of());
     assertThat(record.beginTime().isPresent()).isEqualTo(record.grace().isPresent());
   }
 

@@ -335,6 +335,10 @@ abstract class AttemptContract {
     assertThat(report.exit()).contains(new ExitEvidence.Unknown("supervisor lost"));
     assertThat(report.cause()).isEqualTo(Cause.NODE_LOST);
     assertThat(isAlive(pid)).isFalse();
+    KillRecord record = report.killRecord().orElseThrow();
+    assertThat(record.goneTime()).as("nobody can know").isEmpty();
+    assertThat(record.unproven()).isNotEmpty();
+    assertThat(record.containment()).isEqualTo("session-scan");
   }
 
   long supervisorPid() throws IOException {

@@ -74,7 +74,8 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   /** That the program ended and everything of it is gone, now. */
   public Gone gone(AttemptId id, ExitEvidence exit) {
     Instant now = time.wall();
-    return new Gone(id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of());
+    return new Gone(
+        id, exit, pids, now, Optional.of(now), now, 0, Optional.empty(), 0, List.of(), "");
   }
 
   /** The files say what a fact says, but nobody was told. */

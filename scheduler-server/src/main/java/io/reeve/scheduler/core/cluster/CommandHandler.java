@@ -412,7 +412,8 @@ final class CommandHandler implements Command.Handler<Reply> {
     if (!state.isCurrentOn(command.node(), attempt)) {
       return new Reply.Stale(1);
     }
-    var reply = end(state.task(attempt.task()).orElseThrow(), command.report());
+    var policy = command.report().mayLive() ? RetryPolicy.NEVER : policyOf(attempt.task());
+    var reply = end(state.task(attempt.task()).orElseThrow(), command.report(), policy);
     failJobOf(attempt.task());
     return reply;
   }

@@ -39,6 +39,14 @@ public record EndReport(
     }
   }
 
+  /**
+   * Whether nobody knows that all its processes are gone. Then the system does not run the task
+   * again by itself: two attempts could live at once.
+   */
+  public boolean mayLive() {
+    return kill != null && !kill.unproven().isEmpty();
+  }
+
   /** An attempt that was stopped before its program was executed. */
   public static EndReport neverStarted(Cause cause, @Nullable StartFailure failure) {
     return new EndReport(true, failure, 0, null, null, cause, null, "", "", null, 0);

@@ -17,6 +17,7 @@ import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitCodeRange;
 import io.reeve.scheduler.core.task.ExitEvidence;
+import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.StartFailure.Stage;
 import io.reeve.scheduler.core.task.TaskSpec;
 import io.reeve.scheduler.core.task.TaskState;
@@ -288,6 +289,30 @@ class EndsAndRetriesTest {
     cluster.ended("1.1#1", lost());
     assertThat(cluster.state("1.1")).isEqualTo(TaskState.QUEUED);
     assertThat(cluster.jobState(job)).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void endThatIsNotProven_isNeverRetried() {
+    cluster.submit(task());
+    cluster.run("n1", "1.1");
+    var proven = lost();
+    var unproven =
+        new EndReport(
+            false,
+            null,
+            proven.pid(),
+            proven.startedAt(),
+            proven.exit(),
+            Cause.NODE_LOST,
+            KillRecord.unproven(Cause.NODE_LOST, cluster.now(), "its supervisor was killed"),
+            "",
+            "",
+            null,
+            0);
+    cluster.ended("1.1#1", unproven);
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
+    assertThat(cluster.task("1.1").cause()).isEqualTo(Cause.NODE_LOST);
+    assertThat(cluster.attempt("1.1").kill()).isNotNull();
   }
 
   private static EndReport lost() {
