@@ -18,6 +18,7 @@ import io.reeve.proto.v1.WatchTasksResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TaskCommandsTest extends CliTest {
@@ -48,6 +49,23 @@ final class TaskCommandsTest extends CliTest {
     Result result = reeve("task", "cancel", "-q", "1.1", id);
     assertThat(result.code()).isEqualTo(Exit.REFUSED);
     assertThat(result.out()).isEqualTo("1.1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--grace=1s, 1.1 was canceling already",
+    "--force, 1.1 was canceling already: killed at once now"
+  })
+  void cancel_ofOneThatIsCanceling_saysWhetherItIsKilledNow(String how, String line) {
+    head.put(FakeHead.task(1, 1, TaskState.TASK_STATE_CANCELING).build());
+    assertThat(reeve("task", "cancel", "1.1", how).lines()).containsExactly(line);
+  }
+
+  @Test
+  void cancel_dryRunWithForce_claimsNoKill() {
+    head.put(FakeHead.task(1, 1, TaskState.TASK_STATE_CANCELING).build());
+    assertThat(reeve("task", "cancel", "1.1", "--force", "--dry-run").out())
+        .doesNotContain("killed");
   }
 
   @Test
