@@ -1,7 +1,6 @@
 package io.reeve.cli;
 
 import io.reeve.client.model.Attempt;
-import io.reeve.client.model.Cause;
 import io.reeve.client.model.KillRecord;
 import io.reeve.client.model.SignalSent;
 import io.reeve.client.model.Task;
@@ -23,7 +22,8 @@ final class TaskStory {
     printer.fact("Task", task.id() + (spec.name().isEmpty() ? "" : " " + spec.name()));
     printer.fact(
         "State",
-        Words.name(task.state()) + task.cause().map(cause -> ", cause: " + why(cause)).orElse(""));
+        Words.name(task.state())
+            + task.cause().map(cause -> ", cause: " + Words.cause(cause)).orElse(""));
     task.exit().ifPresent(exit -> printer.fact("Exit", Words.exit(exit)));
     if (!task.message().isEmpty()) {
       printer.fact("Message", task.message());
@@ -161,7 +161,7 @@ final class TaskStory {
         "  end asked",
         "by "
             + by
-            + kill.cause().map(cause -> " (" + why(cause) + ")").orElse("")
+            + kill.cause().map(cause -> " (" + Words.cause(cause) + ")").orElse("")
             + kill.acceptTime().map(time -> ", accepted " + Words.exact(time)).orElse("")
             + kill.gracePeriod().map(grace -> ", grace " + Words.span(grace)).orElse("")
             + forced(kill)
@@ -194,21 +194,5 @@ final class TaskStory {
 
   private void say(String heading, String text) {
     Text.wrap(String.format("%-16s", heading), " ".repeat(16), text).forEach(printer::line);
-  }
-
-  private static String why(Cause cause) {
-    return switch (cause) {
-      case EXITED -> "it ended by itself";
-      case CANCELED -> "canceled";
-      case JOB_CANCELED -> "its job was canceled";
-      case TIME_LIMIT -> "its time limit was over";
-      case OUT_OF_MEMORY -> "it used too much memory";
-      case NODE_LOST -> "its node was lost";
-      case START_FAILED -> "it could not be started";
-      case PREEMPTED -> "it made room for other work";
-      case DEPENDENCY_FAILED -> "a task it depends on did not finish";
-      case JOB_FAILED -> "another task of its job failed";
-      case UNKNOWN -> "not known to this version";
-    };
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
 import io.reeve.proto.v1.CancelTaskRequest;
+import io.reeve.proto.v1.Cause;
 import io.reeve.proto.v1.ExitStatus;
 import io.reeve.proto.v1.Node;
 import io.reeve.proto.v1.NodeState;
@@ -118,6 +119,42 @@ final class OtherCommandsTest extends CliTest {
             .setExit(ExitStatus.newBuilder().setSignal(15))
             .build());
     assertThat(reeve("run", "--", "x").code()).isEqualTo(143);
+  }
+
+  @Test
+  void run_canceledBySomebodyElse_saysByWhomAndWhy() {
+    Task.Builder task =
+        FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED)
+            .setCause(Cause.CAUSE_CANCELED)
+            .setMessage("wrong input")
+            .setExit(ExitStatus.newBuilder().setSignal(15));
+    task.getCancellationBuilder().setRequestedBy("bob").setAcceptTime(FakeHead.time(9));
+    head.willEnd(task.build());
+    Result result = reeve("run", "--", "x");
+    assertThat(result.code()).isEqualTo(143);
+    assertThat(result.err()).contains("canceled by bob").contains("wrong input");
+  }
+
+  @Test
+  void run_outOfTime_saysSo_alsoWhenTheProgramExitedWell() {
+    head.willEnd(
+        FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED)
+            .setCause(Cause.CAUSE_TIME_LIMIT)
+            .setExit(ExitStatus.newBuilder().setCode(0))
+            .build());
+    Result result = reeve("run", "-q", "--", "x");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).contains("time limit");
+  }
+
+  @Test
+  void run_endedByItself_saysNothing() {
+    head.willEnd(
+        FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED)
+            .setCause(Cause.CAUSE_EXITED)
+            .setExit(ExitStatus.newBuilder().setCode(7))
+            .build());
+    assertThat(reeve("run", "-q", "--", "x").err()).isEmpty();
   }
 
   @Test
