@@ -64,6 +64,12 @@ final class Printer {
     Text.wrap(first, " ".repeat(12), text).forEach(this::line);
   }
 
+  /** A step of an attempt's story, wrapped to the screen. */
+  void step(String heading, String text) {
+    String first = String.format("%-16s", heading);
+    Text.wrap(first, " ".repeat(16), text).forEach(this::line);
+  }
+
   /** Messages as one JSON array. */
   void jsonArray(List<String> messages) {
     if (messages.isEmpty()) {

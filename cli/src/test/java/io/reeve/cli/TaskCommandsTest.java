@@ -146,6 +146,34 @@ final class TaskCommandsTest extends CliTest {
   }
 
   @Test
+  void view_nobodyAskedAndTheSupervisorWasLost_namesThat() {
+    Task.Builder task = killed().toBuilder();
+    task.getAttemptsBuilder(0)
+        .getKillRecordBuilder()
+        .setCause(Cause.CAUSE_NODE_LOST)
+        .clearRequestedBy()
+        .clearAcceptTime()
+        .setMessage("supervisor lost")
+        .setGracePeriod(Duration.getDefaultInstance());
+    head.put(task.build());
+    Result result = reeve("task", "view", "1.1");
+    assertFits(result);
+    assertThat(result.out().replaceAll("\\s+", " "))
+        .contains("killed what watched it was lost: supervisor lost")
+        .doesNotContain("grace period was over");
+  }
+
+  @Test
+  void view_tellsTheProofInTheOrderOfTime() {
+    Task.Builder task = killed().toBuilder();
+    task.getAttemptsBuilder(0).getKillRecordBuilder().setExitTime(FakeHead.time(9));
+    head.put(task.build());
+    assertThat(reeve("task", "view", "1.1").out())
+        .containsSubsequence(
+            "end asked", "program gone", "taken up", "SIGTERM", "SIGKILL", "killed", "all gone");
+  }
+
+  @Test
   void view_unproven_saysWhatIsNotKnown() {
     Task.Builder task = killed().toBuilder();
     task.getAttemptsBuilder(0)
