@@ -26,7 +26,15 @@ final class Words {
 
   /** {@code Canceling} for {@code CANCELING}. */
   static String name(Enum<?> value) {
-    String lower = value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return name(value.name());
+  }
+
+  /** For a state that came as text. */
+  static String name(String constant) {
+    if (constant.isEmpty()) {
+      return "";
+    }
+    String lower = constant.toLowerCase(Locale.ROOT).replace('_', ' ');
     return lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
   }
 

@@ -1,12 +1,14 @@
 package io.reeve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
 import io.reeve.proto.v1.CancelTaskRequest;
 import io.reeve.proto.v1.Cause;
 import io.reeve.proto.v1.ExitStatus;
+import io.reeve.proto.v1.JobState;
 import io.reeve.proto.v1.Node;
 import io.reeve.proto.v1.NodeState;
 import io.reeve.proto.v1.SetParametersRequest;
@@ -26,6 +28,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class OtherCommandsTest extends CliTest {
+  @ParameterizedTest
+  @CsvSource({
+    "job cancel 12 --wait, job 12",
+    "job submit -o json --wait -- x, job 12",
+  })
+  void anyVerb_silentDuringAWait_saysWhatItWaitsFor(String line, String what) {
+    head.put(head.job(12, JobState.JOB_STATE_RUNNING).build());
+    head.whileWaiting = () -> await().until(() -> !saidSoFar().isEmpty());
+    Result result = reeve(line.split(" "));
+    assertThat(result.err()).contains("waiting for " + what).doesNotContain("answer");
+  }
+
+  @Test
+  void anyVerb_silentBeforeTheFirstAnswer_saysWhomItWaitsFor() {
+    head.whileSubmitting = () -> await().until(() -> !saidSoFar().isEmpty());
+    assertThat(reeve("job", "submit", "--", "x").err()).contains("answer from " + head.address());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JOB_ALREADY_ENDED, job, 26, FAILED, Failed",
+    "TASK_ALREADY_ENDED, task, 26.1, FINISHED, Finished",
+    "JOB_NOT_CONFIGURING, job, 26, RUNNING, Running",
+    "NODE_STATE, node, n1, OFFLINE, Offline"
+  })
+  void anyVerb_refusedForAState_saysItInTheUsualWords(
+      String reason, String kind, String name, String state, String word) {
+    head.failure =
+        FakeHead.error(Status.Code.FAILED_PRECONDITION, reason, Map.of(kind, name, "state", state));
+    Result result = reeve("cluster", "status");
+    assertThat(result.code()).isEqualTo(Exit.REFUSED);
+    assertThat(result.err()).contains(kind + " " + name).contains(word).doesNotContain(state);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "NOT_FOUND, TASK_NOT_FOUND, 1",
