@@ -61,7 +61,7 @@ final class CancelOnInterrupt {
               : "canceling task " + id + "; Ctrl-C again kills it at once");
       client.tasks().cancel(TaskCancel.of(id).message("interrupted").force(force).build());
     } catch (ReeveException refused) {
-      printer.note("the cancel was not accepted: " + refused.getMessage());
+      printer.note("the cancel was not accepted: " + Failures.words(refused));
     }
   }
 }

@@ -43,7 +43,7 @@ final class Failures {
       return Exit.TIMED_OUT;
     }
     if (error.fieldViolations().isEmpty()) {
-      say(message(error));
+      say(words(error));
     } else {
       say("nothing was changed; this is not possible:");
     }
@@ -52,6 +52,31 @@ final class Failures {
     }
     advise(error);
     return Exit.REFUSED;
+  }
+
+  /** A refusal in words; a state in it reads as everywhere else here. */
+  static String words(ReeveException error) {
+    String state = Words.name(error.metadata().getOrDefault("state", ""));
+    if (state.isEmpty()) {
+      return message(error);
+    }
+    return switch (error.reason()) {
+      case JOB_ALREADY_ENDED -> already(error, "job", state);
+      case TASK_ALREADY_ENDED -> already(error, "task", state);
+      case NODE_STATE -> already(error, "node", state);
+      case JOB_NOT_CONFIGURING ->
+          "job "
+              + metadata(error, "job", "?")
+              + " is "
+              + state
+              + ", and this can be done only while it is Configuring: create another job";
+      default -> message(error);
+    };
+  }
+
+  private static String already(ReeveException error, String kind, String state) {
+    String name = metadata(error, kind, "?");
+    return kind + " " + name + " is " + state + " already; nothing was changed";
   }
 
   private int unreachable(ReeveException error) {

@@ -50,6 +50,7 @@ final class Follower {
   private boolean follow(WatchQuery query) {
     boolean tasksOnly = !query.tasks().isEmpty();
     try (Watch watch = client.tasks().watch(query)) {
+      printer.awaits("a change"); // the watch stands: the head node has answered
       while (true) {
         Event event = watch.take();
         print(event);

@@ -13,6 +13,7 @@ final class Printer {
   private final boolean quiet;
   private final boolean color;
   private volatile boolean silent = true;
+  private volatile String awaited = "";
 
   Printer(Shell shell, boolean json, boolean quiet, boolean color) {
     this.out = shell.out();
@@ -31,9 +32,16 @@ final class Printer {
     return quiet;
   }
 
-  /** Whether nothing was printed yet. */
-  boolean isSilent() {
-    return silent;
+  /** From now on this is what a silent command is waiting for. */
+  void awaits(String what) {
+    awaited = what;
+  }
+
+  /** Says what is waited for, to a person who has seen nothing so far. */
+  void explainSilence() {
+    if (silent && !quiet) {
+      note("waiting for " + awaited + " ...");
+    }
   }
 
   /** When the command began: what relative times are relative to. */
@@ -62,6 +70,12 @@ final class Printer {
   void fact(String heading, String text) {
     String first = String.format("%-12s", heading);
     Text.wrap(first, " ".repeat(12), text).forEach(this::line);
+  }
+
+  /** A step of an attempt's story, wrapped to the screen. */
+  void step(String heading, String text) {
+    String first = String.format("%-16s", heading);
+    Text.wrap(first, " ".repeat(16), text).forEach(this::line);
   }
 
   /** Messages as one JSON array. */

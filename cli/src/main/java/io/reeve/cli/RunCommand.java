@@ -5,6 +5,8 @@ import io.reeve.client.SchedulerClient;
 import io.reeve.client.TimedOutException;
 import io.reeve.client.UnreachableException;
 import io.reeve.client.model.Attempt;
+import io.reeve.client.model.Cancellation;
+import io.reeve.client.model.Cause;
 import io.reeve.client.model.ExitStatus;
 import io.reeve.client.model.JobSubmission;
 import io.reeve.client.model.Task;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit code: the program's; 128+N when signal N ended it; 1 when it never ran or",
-      "its end is not known. Ctrl-C cancels the task politely, a second one kills it;",
+      "its end is not known. What else than the program itself ended it is said on",
+      "standard error. Ctrl-C cancels the task politely, a second one kills it;",
       "either waits for its end. The program's output is not streamed yet: it is",
       "printed at the end when its files can be read on this machine, else their",
       "paths on the node are."
@@ -103,18 +106,35 @@ final class RunCommand extends Verb {
 
   private static int exitCode(Task task, Printer printer) {
     ExitStatus.Evidence evidence = task.exit().map(ExitStatus::evidence).orElse(null);
+    boolean known = evidence instanceof ExitStatus.Code || evidence instanceof ExitStatus.Signal;
+    if (!known || task.cause().filter(cause -> cause != Cause.EXITED).isPresent()) {
+      printer.note(ending(task)); // the code alone would look like the program's own doing
+    }
     if (evidence instanceof ExitStatus.Code code) {
       return code.code();
     } else if (evidence instanceof ExitStatus.Signal signal) {
       return 128 + signal.number();
     }
-    printer.note(
-        "task "
-            + task.id()
-            + ": "
-            + Words.name(task.state())
-            + task.exit().map(exit -> ", " + Words.exit(exit)).orElse(", it never ran")
-            + (task.message().isEmpty() ? "" : ": " + task.message()));
     return Exit.REFUSED;
+  }
+
+  private static String ending(Task task) {
+    return "task "
+        + task.id()
+        + ": "
+        + Words.name(task.state())
+        + task.cause().map(cause -> ", " + Words.cause(cause) + by(task, cause)).orElse("")
+        + task.exit().map(exit -> ", " + Words.exit(exit)).orElse(", it never ran")
+        + (task.message().isEmpty() ? "" : ": " + task.message());
+  }
+
+  /** A cancel may also have come while something else ended the task. */
+  private static String by(Task task, Cause cause) {
+    boolean canceled = cause == Cause.CANCELED || cause == Cause.JOB_CANCELED;
+    return task.cancellation()
+        .map(Cancellation::requestedBy)
+        .filter(who -> canceled && !who.isEmpty())
+        .map(who -> " by " + who)
+        .orElse("");
   }
 }

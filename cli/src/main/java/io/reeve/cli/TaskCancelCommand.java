@@ -30,7 +30,10 @@ final class TaskCancelCommand extends Verb {
       description = "Such as 12.1.")
   List<TaskId> tasks;
 
-  @Option(names = "--message", paramLabel = "TEXT", description = "Why; kept with each task.")
+  @Option(
+      names = "--message",
+      paramLabel = "TEXT",
+      description = "Why; a task keeps that of its first cancel.")
   String message = "";
 
   @Option(names = "--force", description = "Kill every process at once.")
@@ -72,11 +75,17 @@ final class TaskCancelCommand extends Verb {
     }
     for (CancelResult item : report.results()) {
       if (!printer.quiet()) {
-        printer.line(item.task() + (dryRun ? " (dry run) " : " ") + Words.verdict(item.verdict()));
+        printer.line(item.task() + (dryRun ? " (dry run) " : " ") + words(item.verdict()));
       } else if (item.verdict().isEnding()) {
         printer.line(item.task().toString());
       }
     }
+  }
+
+  /** The verdict is the same with and without force; what happens now is not. */
+  private String words(CancelVerdict verdict) {
+    boolean killed = force && !dryRun && verdict == CancelVerdict.ALREADY_CANCELING;
+    return Words.verdict(verdict) + (killed ? ": killed at once now" : "");
   }
 
   private static void waitAndPrint(CancelReport report, SchedulerClient client, Printer printer) {

@@ -1,14 +1,9 @@
 package io.reeve.cli;
 
 import io.reeve.client.model.Attempt;
-import io.reeve.client.model.Cause;
-import io.reeve.client.model.KillRecord;
-import io.reeve.client.model.SignalSent;
 import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Tells a task to a person: what was asked, what happened when, and how it was proven dead. */
 final class TaskStory {
@@ -23,7 +18,8 @@ final class TaskStory {
     printer.fact("Task", task.id() + (spec.name().isEmpty() ? "" : " " + spec.name()));
     printer.fact(
         "State",
-        Words.name(task.state()) + task.cause().map(cause -> ", cause: " + why(cause)).orElse(""));
+        Words.name(task.state())
+            + task.cause().map(cause -> ", cause: " + Words.cause(cause)).orElse(""));
     task.exit().ifPresent(exit -> printer.fact("Exit", Words.exit(exit)));
     if (!task.message().isEmpty()) {
       printer.fact("Message", task.message());
@@ -76,29 +72,29 @@ final class TaskStory {
 
   private void attempt(Attempt attempt) {
     printer.line("");
-    say("Attempt " + attempt.number() + " on " + attempt.node(), "");
-    say("  dispatched", Words.exact(attempt.dispatchTime()));
-    attempt.startTime().ifPresent(time -> say("  started", started(attempt, time)));
+    printer.step("Attempt " + attempt.number() + " on " + attempt.node(), "");
+    printer.step("  dispatched", Words.exact(attempt.dispatchTime()));
+    attempt.startTime().ifPresent(time -> printer.step("  started", started(attempt, time)));
     attempt
         .startFailure()
         .ifPresent(
             failure ->
-                say(
+                printer.step(
                     "  not started",
                     failure.message()
                         + (failure.errorNumber() == 0
                             ? ""
                             : " (error " + failure.errorNumber() + ")")));
-    attempt.exit().ifPresent(exit -> say("  ended with", Words.exit(exit)));
+    attempt.exit().ifPresent(exit -> printer.step("  ended with", Words.exit(exit)));
     attempt
         .surelyDeadBy()
-        .ifPresent(time -> say("  node silent", "surely dead by " + Words.exact(time)));
-    attempt.killRecord().ifPresent(this::proof);
-    attempt.endTime().ifPresent(time -> say("  over", Words.exact(time)));
+        .ifPresent(time -> printer.step("  node silent", "surely dead by " + Words.exact(time)));
+    attempt.killRecord().ifPresent(new KillStory(printer)::tell);
+    attempt.endTime().ifPresent(time -> printer.step("  over", Words.exact(time)));
     used(attempt);
     if (!attempt.stdoutPath().isEmpty()) {
-      say("  stdout", attempt.stdoutPath());
-      say("  stderr", attempt.stderrPath());
+      printer.step("  stdout", attempt.stdoutPath());
+      printer.step("  stderr", attempt.stderrPath());
     }
   }
 
@@ -107,7 +103,7 @@ final class TaskStory {
         .cpuTime()
         .ifPresent(
             time ->
-                say(
+                printer.step(
                     "  used",
                     Words.span(time)
                         + " of processor time"
@@ -116,99 +112,7 @@ final class TaskStory {
                             : "")));
   }
 
-  private static String reached(SignalSent sent) {
-    return sent.processes() > 0
-        ? "to " + Words.count(sent.processes(), "process")
-        : "to an unknown number of processes: the agent was killed while it sent it";
-  }
-
-  private void proof(KillRecord kill) {
-    asked(kill);
-    kill.beginTime().ifPresent(time -> say("  taken up", Words.exact(time) + " by the agent"));
-    for (SignalSent sent : kill.signals()) {
-      say("  " + sent.signal(), Words.exact(sent.time()) + " " + reached(sent));
-    }
-    if (kill.escalated()) {
-      say(
-          "  killed",
-          kill.forcedTime().isPresent()
-              ? "by force"
-              : "the grace period was over, or there was none");
-    }
-    kill.exitTime()
-        .ifPresent(
-            time ->
-                say(
-                    "  program gone",
-                    Words.exact(time)
-                        + (kill.leftBehind() > 0
-                            ? "; it left " + Words.count(kill.leftBehind(), "process") + " behind"
-                            : "")));
-    if (kill.goneTime().isPresent()) {
-      say("  all gone", gone(kill, kill.goneTime().get()));
-    } else {
-      say("  all gone", "not observed: " + Words.orDash(kill.unproven()));
-    }
-    kill.reportTime().ifPresent(time -> say("  reported", Words.exact(time)));
-  }
-
-  private void asked(KillRecord kill) {
-    if (kill.acceptTime().isEmpty() && kill.requestedBy().isEmpty()) {
-      return; // nobody asked: the program ended by itself
-    }
-    String by = kill.requestedBy().isEmpty() ? "the system" : kill.requestedBy();
-    say(
-        "  end asked",
-        "by "
-            + by
-            + kill.cause().map(cause -> " (" + why(cause) + ")").orElse("")
-            + kill.acceptTime().map(time -> ", accepted " + Words.exact(time)).orElse("")
-            + kill.gracePeriod().map(grace -> ", grace " + Words.span(grace)).orElse("")
-            + forced(kill)
-            + (kill.message().isEmpty() ? "" : ", because: " + kill.message()));
-  }
-
-  private static String forced(KillRecord kill) {
-    if (kill.forcedTime().isEmpty()) {
-      return "";
-    }
-    return CancellationStory.forced(
-        kill.forcedBy(), kill.forcedTime(), kill.acceptTime().orElse(Instant.MIN));
-  }
-
-  private static String gone(KillRecord kill, Instant time) {
-    Optional<Instant> first = kill.signals().stream().map(SignalSent::time).findFirst();
-    String after =
-        first
-            .map(
-                signal ->
-                    ", " + Words.span(Duration.between(signal, time)) + " after the first signal")
-            .orElse("");
-    String seenBy = kill.containment().isEmpty() ? "" : " (seen by " + kill.containment() + ")";
-    return Words.exact(time) + after + seenBy;
-  }
-
   private static String started(Attempt attempt, Instant time) {
     return Words.exact(time) + ", process " + attempt.pid();
-  }
-
-  private void say(String heading, String text) {
-    Text.wrap(String.format("%-16s", heading), " ".repeat(16), text).forEach(printer::line);
-  }
-
-  private static String why(Cause cause) {
-    return switch (cause) {
-      case EXITED -> "it ended by itself";
-      case CANCELED -> "canceled";
-      case JOB_CANCELED -> "its job was canceled";
-      case TIME_LIMIT -> "its time limit was over";
-      case OUT_OF_MEMORY -> "it used too much memory";
-      case NODE_LOST -> "its node was lost";
-      case START_FAILED -> "it could not be started";
-      case PREEMPTED -> "it made room for other work";
-      case DEPENDENCY_FAILED -> "a task it depends on did not finish";
-      case JOB_FAILED -> "another task of its job failed";
-      case UNKNOWN -> "not known to this version";
-    };
   }
 }

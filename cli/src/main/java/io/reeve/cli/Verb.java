@@ -28,9 +28,10 @@ abstract class Verb implements Callable<Integer> {
   public final Integer call() throws Exception {
     String address = reeve().address();
     Printer printer = reeve().printer();
+    printer.awaits("an answer from " + address);
     AtomicBoolean over = new AtomicBoolean();
     try (SchedulerClient client = reeve().connect(address)) {
-      LATER.execute(() -> tell(printer, address, over));
+      LATER.execute(() -> tell(printer, over));
       return run(client, printer);
     } finally {
       over.set(true);
@@ -38,9 +39,9 @@ abstract class Verb implements Callable<Integer> {
   }
 
   /** A person who sees nothing for a second should know what is waited for. */
-  private static void tell(Printer printer, String address, AtomicBoolean over) {
-    if (!over.get() && !printer.quiet() && printer.isSilent()) {
-      printer.note("waiting for an answer from " + address + " ...");
+  private static void tell(Printer printer, AtomicBoolean over) {
+    if (!over.get()) {
+      printer.explainSilence();
     }
   }
 

@@ -29,10 +29,15 @@ final class Waiting {
   }
 
   Job untilOver(JobId job) {
+    printer.awaits("job " + job + " to be over");
     return repeat(timeout -> client.jobs().waitFor(job, timeout));
   }
 
   List<Task> untilEnded(List<TaskId> tasks) {
+    printer.awaits(
+        tasks.size() == 1
+            ? "task " + tasks.get(0) + " to end"
+            : Words.count(tasks.size(), "task") + " to end");
     return repeat(timeout -> client.tasks().waitFor(tasks, timeout));
   }
 

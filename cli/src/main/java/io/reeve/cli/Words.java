@@ -1,6 +1,7 @@
 package io.reeve.cli;
 
 import io.reeve.client.model.CancelVerdict;
+import io.reeve.client.model.Cause;
 import io.reeve.client.model.ExitStatus;
 import io.reeve.client.model.Resources;
 import java.time.Duration;
@@ -25,7 +26,15 @@ final class Words {
 
   /** {@code Canceling} for {@code CANCELING}. */
   static String name(Enum<?> value) {
-    String lower = value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return name(value.name());
+  }
+
+  /** For a state that came as text. */
+  static String name(String constant) {
+    if (constant.isEmpty()) {
+      return "";
+    }
+    String lower = constant.toLowerCase(Locale.ROOT).replace('_', ' ');
     return lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
   }
 
@@ -127,6 +136,22 @@ final class Words {
     Map<String, Long> named = new TreeMap<>(resources.named());
     named.forEach((name, amount) -> parts.add(amount + " " + name));
     return String.join(", ", parts);
+  }
+
+  static String cause(Cause cause) {
+    return switch (cause) {
+      case EXITED -> "it ended by itself";
+      case CANCELED -> "canceled";
+      case JOB_CANCELED -> "its job was canceled";
+      case TIME_LIMIT -> "its time limit was over";
+      case OUT_OF_MEMORY -> "it used too much memory";
+      case NODE_LOST -> "its node was lost";
+      case START_FAILED -> "it could not be started";
+      case PREEMPTED -> "it made room for other work";
+      case DEPENDENCY_FAILED -> "a task it depends on did not finish";
+      case JOB_FAILED -> "another task of its job failed";
+      case UNKNOWN -> "not known to this version";
+    };
   }
 
   static String verdict(CancelVerdict verdict) {

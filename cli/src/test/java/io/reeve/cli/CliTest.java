@@ -27,6 +27,7 @@ abstract class CliTest {
 
   private final AtomicReference<Runnable> interrupts = new AtomicReference<>(() -> {});
   private String input = "";
+  private volatile ByteArrayOutputStream running = new ByteArrayOutputStream();
 
   /** What a command did. */
   record Result(int code, String out, String err) {
@@ -49,6 +50,11 @@ abstract class CliTest {
     interrupts.get().run();
   }
 
+  /** What the command that runs has said on standard error so far. */
+  String saidSoFar() {
+    return running.toString(UTF_8);
+  }
+
   /** With {@code --head}. */
   Result reeve(String... args) {
     List<String> all = new ArrayList<>(List.of("--head", head.address()));
@@ -64,6 +70,7 @@ abstract class CliTest {
   Result run(boolean terminal, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    running = err;
     Shell shell =
         new Shell(
             new PrintStream(out, true, UTF_8),

@@ -86,6 +86,9 @@ final class FakeHead implements AutoCloseable {
   /** What happens while a submit is not yet answered. */
   volatile Runnable whileSubmitting = () -> {};
 
+  /** What happens while a wait is not yet answered. */
+  volatile Runnable whileWaiting = () -> {};
+
   private final Server server;
   private final int port;
 
@@ -244,6 +247,7 @@ final class FakeHead implements AutoCloseable {
 
     @Override
     public void waitJob(WaitJobRequest request, StreamObserver<WaitJobResponse> out) {
+      whileWaiting.run();
       WaitJobResponse.Builder response = WaitJobResponse.newBuilder().setDone(true);
       Job job = jobs.get(request.getJobId());
       answer(request, out, job == null ? null : response.setJob(job).build(), "JOB_NOT_FOUND");
@@ -305,6 +309,7 @@ final class FakeHead implements AutoCloseable {
 
     @Override
     public void waitTask(WaitTaskRequest request, StreamObserver<WaitTaskResponse> out) {
+      whileWaiting.run();
       WaitTaskResponse.Builder response = WaitTaskResponse.newBuilder().setDone(true);
       for (TaskRef ref : request.getTasksList()) {
         Task before = tasks.getOrDefault(key(ref), Task.newBuilder().setRef(ref).build());

@@ -1,11 +1,14 @@
 package io.reeve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
 import io.reeve.proto.v1.CancelTaskRequest;
+import io.reeve.proto.v1.Cause;
 import io.reeve.proto.v1.ExitStatus;
+import io.reeve.proto.v1.JobState;
 import io.reeve.proto.v1.Node;
 import io.reeve.proto.v1.NodeState;
 import io.reeve.proto.v1.SetParametersRequest;
@@ -25,6 +28,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class OtherCommandsTest extends CliTest {
+  @ParameterizedTest
+  @CsvSource({
+    "job cancel 12 --wait, job 12",
+    "job submit -o json --wait -- x, job 12",
+  })
+  void anyVerb_silentDuringAWait_saysWhatItWaitsFor(String line, String what) {
+    head.put(head.job(12, JobState.JOB_STATE_RUNNING).build());
+    head.whileWaiting = () -> await().until(() -> !saidSoFar().isEmpty());
+    Result result = reeve(line.split(" "));
+    assertThat(result.err()).contains("waiting for " + what).doesNotContain("answer");
+  }
+
+  @Test
+  void anyVerb_silentBeforeTheFirstAnswer_saysWhomItWaitsFor() {
+    head.whileSubmitting = () -> await().until(() -> !saidSoFar().isEmpty());
+    assertThat(reeve("job", "submit", "--", "x").err()).contains("answer from " + head.address());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JOB_ALREADY_ENDED, job, 26, FAILED, Failed",
+    "TASK_ALREADY_ENDED, task, 26.1, FINISHED, Finished",
+    "JOB_NOT_CONFIGURING, job, 26, RUNNING, Running",
+    "NODE_STATE, node, n1, OFFLINE, Offline"
+  })
+  void anyVerb_refusedForAState_saysItInTheUsualWords(
+      String reason, String kind, String name, String state, String word) {
+    head.failure =
+        FakeHead.error(Status.Code.FAILED_PRECONDITION, reason, Map.of(kind, name, "state", state));
+    Result result = reeve("cluster", "status");
+    assertThat(result.code()).isEqualTo(Exit.REFUSED);
+    assertThat(result.err()).contains(kind + " " + name).contains(word).doesNotContain(state);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "NOT_FOUND, TASK_NOT_FOUND, 1",
@@ -118,6 +155,42 @@ final class OtherCommandsTest extends CliTest {
             .setExit(ExitStatus.newBuilder().setSignal(15))
             .build());
     assertThat(reeve("run", "--", "x").code()).isEqualTo(143);
+  }
+
+  @Test
+  void run_canceledBySomebodyElse_saysByWhomAndWhy() {
+    Task.Builder task =
+        FakeHead.task(12, 1, TaskState.TASK_STATE_CANCELED)
+            .setCause(Cause.CAUSE_CANCELED)
+            .setMessage("wrong input")
+            .setExit(ExitStatus.newBuilder().setSignal(15));
+    task.getCancellationBuilder().setRequestedBy("bob").setAcceptTime(FakeHead.time(9));
+    head.willEnd(task.build());
+    Result result = reeve("run", "--", "x");
+    assertThat(result.code()).isEqualTo(143);
+    assertThat(result.err()).contains("canceled by bob").contains("wrong input");
+  }
+
+  @Test
+  void run_outOfTime_saysSo_alsoWhenTheProgramExitedWell() {
+    head.willEnd(
+        FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED)
+            .setCause(Cause.CAUSE_TIME_LIMIT)
+            .setExit(ExitStatus.newBuilder().setCode(0))
+            .build());
+    Result result = reeve("run", "-q", "--", "x");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).contains("time limit");
+  }
+
+  @Test
+  void run_endedByItself_saysNothing() {
+    head.willEnd(
+        FakeHead.task(12, 1, TaskState.TASK_STATE_FAILED)
+            .setCause(Cause.CAUSE_EXITED)
+            .setExit(ExitStatus.newBuilder().setCode(7))
+            .build());
+    assertThat(reeve("run", "-q", "--", "x").err()).isEmpty();
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.reeve.proto.v1.WatchTasksResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TaskCommandsTest extends CliTest {
@@ -48,6 +49,23 @@ final class TaskCommandsTest extends CliTest {
     Result result = reeve("task", "cancel", "-q", "1.1", id);
     assertThat(result.code()).isEqualTo(Exit.REFUSED);
     assertThat(result.out()).isEqualTo("1.1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--grace=1s, 1.1 was canceling already",
+    "--force, 1.1 was canceling already: killed at once now"
+  })
+  void cancel_ofOneThatIsCanceling_saysWhetherItIsKilledNow(String how, String line) {
+    head.put(FakeHead.task(1, 1, TaskState.TASK_STATE_CANCELING).build());
+    assertThat(reeve("task", "cancel", "1.1", how).lines()).containsExactly(line);
+  }
+
+  @Test
+  void cancel_dryRunWithForce_claimsNoKill() {
+    head.put(FakeHead.task(1, 1, TaskState.TASK_STATE_CANCELING).build());
+    assertThat(reeve("task", "cancel", "1.1", "--force", "--dry-run").out())
+        .doesNotContain("killed");
   }
 
   @Test
@@ -125,6 +143,34 @@ final class TaskCommandsTest extends CliTest {
     Result result = reeve("task", "view", "1.1");
     assertFits(result);
     assertThat(result.out().replaceAll("\\s+", " ")).doesNotContain("to 0 processes");
+  }
+
+  @Test
+  void view_nobodyAskedAndTheSupervisorWasLost_namesThat() {
+    Task.Builder task = killed().toBuilder();
+    task.getAttemptsBuilder(0)
+        .getKillRecordBuilder()
+        .setCause(Cause.CAUSE_NODE_LOST)
+        .clearRequestedBy()
+        .clearAcceptTime()
+        .setMessage("supervisor lost")
+        .setGracePeriod(Duration.getDefaultInstance());
+    head.put(task.build());
+    Result result = reeve("task", "view", "1.1");
+    assertFits(result);
+    assertThat(result.out().replaceAll("\\s+", " "))
+        .contains("killed what watched it was lost: supervisor lost")
+        .doesNotContain("grace period was over");
+  }
+
+  @Test
+  void view_tellsTheProofInTheOrderOfTime() {
+    Task.Builder task = killed().toBuilder();
+    task.getAttemptsBuilder(0).getKillRecordBuilder().setExitTime(FakeHead.time(9));
+    head.put(task.build());
+    assertThat(reeve("task", "view", "1.1").out())
+        .containsSubsequence(
+            "end asked", "program gone", "taken up", "SIGTERM", "SIGKILL", "killed", "all gone");
   }
 
   @Test

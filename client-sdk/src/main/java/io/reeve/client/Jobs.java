@@ -223,6 +223,7 @@ public final class Jobs {
     return new WaitLoop<Job>(
             invoker.connection(),
             timeout,
+            timeout,
             (wait, within) ->
                 invoker.call(
                     JobServiceGrpc.getWaitJobMethod(),

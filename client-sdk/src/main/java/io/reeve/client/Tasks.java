@@ -189,7 +189,7 @@ public final class Tasks {
   public CompletableFuture<List<Task>> waitForAsync(Collection<TaskId> tasks, Duration timeout) {
     List<TaskId> left = List.copyOf(tasks);
     long end = invoker.connection().time().nanos() + timeout.toNanos();
-    return waitInSlices(left, end, new ArrayList<>());
+    return waitInSlices(left, timeout, end, new ArrayList<>());
   }
 
   /**
@@ -209,24 +209,26 @@ public final class Tasks {
   }
 
   private CompletableFuture<List<Task>> waitInSlices(
-      List<TaskId> left, long end, List<Task> ended) {
+      List<TaskId> left, Duration asked, long end, List<Task> ended) {
     if (left.isEmpty()) {
       return CompletableFuture.completedFuture(List.copyOf(ended));
     }
     int size = Math.min(left.size(), MOST_IN_ONE_WAIT);
     long nanos = Math.max(0, end - invoker.connection().time().nanos());
-    return waitForSlice(left.subList(0, size), Duration.ofNanos(nanos))
+    return waitForSlice(left.subList(0, size), Duration.ofNanos(nanos), asked)
         .thenCompose(
             tasks -> {
               ended.addAll(tasks);
-              return waitInSlices(left.subList(size, left.size()), end, ended);
+              return waitInSlices(left.subList(size, left.size()), asked, end, ended);
             });
   }
 
-  private CompletableFuture<List<Task>> waitForSlice(List<TaskId> tasks, Duration timeout) {
+  private CompletableFuture<List<Task>> waitForSlice(
+      List<TaskId> tasks, Duration timeout, Duration asked) {
     return new WaitLoop<List<Task>>(
             invoker.connection(),
             timeout,
+            asked,
             (wait, within) ->
                 invoker.call(
                     TaskServiceGrpc.getWaitTaskMethod(),

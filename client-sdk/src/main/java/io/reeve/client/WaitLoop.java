@@ -23,6 +23,7 @@ final class WaitLoop<T> {
   private final BiFunction<Duration, Duration, CompletableFuture<Optional<T>>> round;
   private final long begin;
   private final Duration timeout;
+  private final Duration asked;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
   private int failures;
@@ -30,16 +31,20 @@ final class WaitLoop<T> {
   /**
    * Prepares the loop.
    *
+   * @param timeout how long to go on
+   * @param asked what the caller asked for, of which {@code timeout} may be the rest
    * @param round makes one call: how long the head node waits, how long the call may take; the
    *     answer is empty when it is not done
    */
   WaitLoop(
       Connection connection,
       Duration timeout,
+      Duration asked,
       BiFunction<Duration, Duration, CompletableFuture<Optional<T>>> round) {
     this.connection = connection;
     this.round = round;
     this.timeout = timeout;
+    this.asked = asked;
     this.begin = connection.time().nanos();
   }
 
@@ -73,7 +78,7 @@ final class WaitLoop<T> {
       result.complete(value.get());
     } else if (left().isZero()) {
       result.completeExceptionally(
-          new TimedOutException(Failure.local("not over within " + timeout), null));
+          new TimedOutException(Failure.local("not over within " + asked), null));
     } else {
       next();
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps an event log and serves it as a head node does: resumable, and sending only what the
  * watcher asked for. The test cuts streams and scripts the answers to waits.
  */
-final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
+class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
   final Deque<Throwable> errors = new ArrayDeque<>();
   final List<WaitTaskRequest> waits = new ArrayList<>();
   final List<WatchTasksRequest> watches = new ArrayList<>();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskId;
 import io.reeve.client.model.TaskState;
+import io.reeve.proto.v1.WaitTaskRequest;
+import io.reeve.proto.v1.WaitTaskResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,25 @@ final class WaitTest {
     List<Task> ended = grpc.client("head").tasks().waitFor(ids, Duration.ofMinutes(1));
     assertThat(ended.stream().map(Task::id)).containsExactlyElementsOf(ids);
     assertThat(tasks.waits).hasSize(3);
+  }
+
+  @Test
+  void wait_timedOutInALaterSlice_namesTheTimeThatWasAsked() {
+    FakeTasks slow =
+        new FakeTasks() {
+          @Override
+          public void waitTask(WaitTaskRequest request, StreamObserver<WaitTaskResponse> out) {
+            grpc.time.advance(Duration.ofMillis(200));
+            waitsUntilDone = waits.size();
+            super.waitTask(request, out);
+          }
+        };
+    grpc.serve("head", slow);
+    List<TaskId> ids = IntStream.rangeClosed(1, 1500).mapToObj(i -> TaskId.of(1, i)).toList();
+    Duration asked = Duration.ofMillis(300);
+    assertThatThrownBy(() -> grpc.client("head").tasks().waitFor(ids, asked))
+        .isInstanceOf(TimedOutException.class)
+        .hasMessageContaining(asked.toString()); // the number is what the caller knows
   }
 
   @Test
