@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a join together again when its inventory came in parts. One stream; not thread-safe. */
+/**
+ * Puts a join together again when its inventory came in parts. One stream; not thread-safe. Holds
+ * nothing any more once the join is whole.
+ */
 final class JoinAssembly {
   /** All parts together: what is made of them has to fit into one entry of the log. */
   static final int MAX_BYTES = 7 << 20;
@@ -23,11 +26,12 @@ final class JoinAssembly {
       if (!part.hasJoin()) {
         throw StreamEnd.invalid("message", "the first message is not a join");
       }
-      join = part.getJoin().toBuilder();
       count(part.getJoin().getInventoryList());
-      return part.getJoin().getInventoryContinues()
-          ? Optional.empty()
-          : Optional.of(part.getJoin());
+      if (!part.getJoin().getInventoryContinues()) {
+        return Optional.of(part.getJoin());
+      }
+      join = part.getJoin().toBuilder();
+      return Optional.empty();
     }
     if (!part.hasInventory()) {
       throw StreamEnd.invalid("message", "not the rest of the inventory");
@@ -38,7 +42,11 @@ final class JoinAssembly {
   private Optional<Join> add(Join.Builder begun, Inventory more) throws StreamEnd {
     count(more.getItemsList());
     begun.addAllInventory(more.getItemsList());
-    return more.getContinues() ? Optional.empty() : Optional.of(begun.build());
+    if (more.getContinues()) {
+      return Optional.empty();
+    }
+    join = null;
+    return Optional.of(begun.build());
   }
 
   private void count(List<InventoryItem> items) throws StreamEnd {
