@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code reeve-agent}. Exit codes: 0 stopped, 1 cannot start or go on, 2 usage. */
+/**
+ * {@code reeve-agent}. Exit codes: 0 stopped, 1 cannot start or go on, 2 command line or settings
+ * not usable.
+ */
 public final class AgentMain {
   private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
 
@@ -55,26 +58,18 @@ public final class AgentMain {
     try {
       serve(config(options));
       return 0;
-    } catch (ConfigException
-        | IOException
-        | UncheckedIOException
-        | IllegalArgumentException cannotStart) {
+    } catch (ConfigException notUsable) {
+      return fail(notUsable.getMessage() + "\n", 2);
+    } catch (IOException | UncheckedIOException | IllegalArgumentException cannotStart) {
       return fail(cannotStart.getMessage() + "\n", 1);
     } catch (InterruptedException e) {
       return 1;
     }
   }
 
-  private static void serve(AgentConfig config) throws IOException, InterruptedException {
-    AgentDaemon daemon =
-        DaggerAgentComponent.factory()
-            .create(
-                config,
-                DataDir.open(config.dataDir()),
-                new SystemTime(),
-                RandomGenerator.getDefault(),
-                BuildVersion.ofThisJar())
-            .daemon();
+  private static void serve(AgentConfig config)
+      throws ConfigException, IOException, InterruptedException {
+    AgentDaemon daemon = daemon(config, DataDir.open(config.dataDir()));
     daemon.start();
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "stop"));
@@ -82,6 +77,21 @@ public final class AgentMain {
       readToEnd();
     } else {
       end.await(); // until a signal runs the hook
+    }
+  }
+
+  private static AgentDaemon daemon(AgentConfig config, DataDir data) throws ConfigException {
+    try {
+      return DaggerAgentComponent.factory()
+          .create(
+              config,
+              data,
+              new SystemTime(),
+              RandomGenerator.getDefault(),
+              BuildVersion.ofThisJar())
+          .daemon();
+    } catch (IllegalArgumentException refused) { // a head node that may not be dialed
+      throw new ConfigException(String.valueOf(refused.getMessage()), refused);
     }
   }
 

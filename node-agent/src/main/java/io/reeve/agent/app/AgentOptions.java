@@ -32,6 +32,8 @@ record AgentOptions(
         --exit-with-stdin  stop when standard input reaches its end
 
       Stopping the agent never stops tasks: a later start on the same data directory finds them again.
+
+      Exit codes: 0 stopped in good order, 1 cannot start or go on, 2 command line or settings not usable.
       """;
 
   private static final Map<String, String> VALUES =

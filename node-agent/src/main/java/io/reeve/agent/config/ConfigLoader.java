@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,7 +118,7 @@ public final class ConfigLoader {
     } catch (JsonProcessingException e) {
       throw new ConfigException(file + ": not YAML: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new ConfigException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new ConfigException("cannot read " + file + ": " + why(e), e);
     }
     if (root.isMissingNode() || root.isNull()) {
       return; // an empty file
@@ -137,8 +139,7 @@ public final class ConfigLoader {
       throws ConfigException {
     String key = field.getKey();
     if (!KEYS.contains(key)) {
-      throw new ConfigException(
-          file + ": unknown key '" + key + "'; did you mean '" + nearest(key) + "'?");
+      throw new ConfigException(file + ": unknown key '" + key + "'; " + advice(key));
     }
     if (key.equals("resources")) {
       for (Map.Entry<String, JsonNode> resource : field.getValue().properties()) {
@@ -152,6 +153,24 @@ public final class ConfigLoader {
     } else {
       throw new ConfigException(file + ": '" + key + "' must be a single value");
     }
+  }
+
+  private static String advice(String unknown) {
+    return NearestKey.to(unknown, KEYS)
+        .map(key -> "did you mean '" + key + "'?")
+        .orElse("there are " + String.join(", ", KEYS));
+  }
+
+  /** The message of some of these is the path alone. */
+  private static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    } else if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof CharacterCodingException) {
+      return "not UTF-8";
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private Path absolute(String path) {
@@ -193,27 +212,5 @@ public final class ConfigLoader {
       throw new ConfigException(key + ": cannot read '" + value + "'");
     }
     return matcher;
-  }
-
-  private static String nearest(String unknown) {
-    return KEYS.stream().min(Comparator.comparingInt(key -> distance(unknown, key))).orElseThrow();
-  }
-
-  /** Number of single letters to insert, remove or replace. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The daemon in a JVM of its own, over a real connection. */
 class AgentProcessTest {
@@ -223,10 +225,24 @@ class AgentProcessTest {
   }
 
   @Test
-  void head_notOnLoopback_isRefused() throws Exception {
+  void head_notOnLoopback_isUsage() throws Exception {
     Process agent = agent("--head", "192.0.2.1:7070");
 
     assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(agent.exitValue()).isEqualTo(1);
+    assertThat(agent.exitValue()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--cores 0", "--config /no/such/file", "--frobnicate"})
+  void settings_thatCannotBeUsed_areUsage(String flags) throws Exception {
+    Process agent = agent(flags.split(" "));
+
+    assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(agent.exitValue()).isEqualTo(2);
+  }
+
+  @Test
+  void help_listsTheExitCodes() {
+    assertThat(AgentOptions.USAGE).contains("Exit codes: 0 ", "1 ", "2 ");
   }
 }

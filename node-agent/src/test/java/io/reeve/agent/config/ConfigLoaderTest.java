@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
@@ -78,6 +79,31 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> load("core: 3\n", Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("'cores'"); // the suggestion is the feature
+  }
+
+  @ParameterizedTest
+  @CsvSource({"haed, head", "mem, memory", "data, data-dir", "kill-timout, kill-timeout"})
+  void unknownKey_closeToOne_suggestsIt(String typed, String meant) {
+    assertThatThrownBy(() -> load(typed + ": 3\n", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("did you mean '" + meant + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"listen", "x", "''", "bad", "frobnicate"})
+  void unknownKey_farFromAll_listsThemAll(String typed) {
+    assertThatThrownBy(() -> load(typed + ": 3\n", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("head", "data-dir", "supervisor")
+        .hasMessageNotContaining("did you mean");
+  }
+
+  @Test
+  void fileThatIsNotThere_isNamedOnceWithTheReason() {
+    Optional<Path> missing = Optional.of(directory.resolve("missing"));
+    assertThatThrownBy(() -> loader.load(missing, Map.of(), false))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("cannot read " + directory.resolve("missing") + ": no such file");
   }
 
   @ParameterizedTest
