@@ -6,6 +6,7 @@ import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.outbox.Outbox;
+import io.reeve.agent.process.ContainmentChoice;
 import io.reeve.agent.process.Machine;
 import io.reeve.agent.process.SupervisedProcessControl;
 import io.reeve.agent.runner.NodeContext;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +33,20 @@ public final class LiveNode implements AutoCloseable, Reports {
   private final NodeRunner runner;
   private final Map<AttemptId, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
   private final Map<AttemptId, CompletableFuture<EndReport>> ended = new ConcurrentHashMap<>();
+  private final Map<AttemptId, Set<EndReport>> ends = new ConcurrentHashMap<>();
 
-  /** Starts it on a data directory, which an earlier one may have used. */
+  /** Starts it on a data directory, which an earlier one may have used; without cgroups. */
   public LiveNode(Path data, Path supervisor) throws IOException {
+    this(data, supervisor, ContainmentChoice.SUBREAPER);
+  }
+
+  /** The same with this containment. */
+  public LiveNode(Path data, Path supervisor, ContainmentChoice choice) throws IOException {
     String bootId = Machine.bootId();
     TestClock clock = new TestClock();
     Files.createDirectories(data);
     outbox = new Outbox(data.resolve("ledger"), bootId);
-    processes = new SupervisedProcessControl(data, supervisor, clock);
+    processes = new SupervisedProcessControl(data, supervisor, clock, choice);
     thread = new RunnerThread(clock);
     runner =
         new NodeRunner(
@@ -102,6 +110,11 @@ public final class LiveNode implements AutoCloseable, Reports {
     return await(endedOf(id), "end of " + id);
   }
 
+  /** The different final reports so far: one, when all is well. */
+  public Set<EndReport> ends(AttemptId id) {
+    return ends.getOrDefault(id, Set.of());
+  }
+
   /** Whether a final report came. */
   public boolean hasEnded(AttemptId id) {
     return endedOf(id).isDone();
@@ -137,6 +150,7 @@ public final class LiveNode implements AutoCloseable, Reports {
 
   @Override
   public void ended(EndReport report) {
+    ends.computeIfAbsent(report.id(), i -> ConcurrentHashMap.newKeySet()).add(report);
     endedOf(report.id()).complete(report);
   }
 
