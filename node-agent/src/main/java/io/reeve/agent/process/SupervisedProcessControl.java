@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link ProcessControl} over the supervisor program: the C one, or the plain sh one. */
 public final class SupervisedProcessControl implements ProcessControl {
+  /** Why an end is not proven when the supervisor was lost and no cgroup knows who is left. */
+  private static final String SUPERVISOR_LOST =
+      "its supervisor was killed: a process that left the session and cleared its environment"
+          + " may live";
+
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration BUSY = Duration.ofMillis(25);
 
@@ -272,7 +277,9 @@ public final class SupervisedProcessControl implements ProcessControl {
       return now;
     }
     List<SignalSent> sent = SignalLog.bySupervisor(signalLog.read(fact.id()));
-    lingering.put(fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent));
+    String unproven = files.cgroup(fact.id()).isPresent() ? "" : SUPERVISOR_LOST;
+    lingering.put(
+        fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent, unproven));
     return new SupervisorLost(fact.id());
   }
 
@@ -345,12 +352,12 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   /** An end that waits until nothing is found any more. */
   private record Lingering(RunningProcess process, Gone end, int left) {
-    private static final String SUPERVISOR_LOST =
-        "its supervisor was killed: a process that left the session and cleared its environment"
-            + " may live";
-
     static Lingering ofLostSupervisor(
-        RunningProcess process, ProcessFact last, Instant now, List<SignalSent> sent) {
+        RunningProcess process,
+        ProcessFact last,
+        Instant now,
+        List<SignalSent> sent,
+        String unproven) {
       Instant start = last instanceof Started started ? started.startTime() : now;
       long pid = process.program().map(ProcessIdentity::pid).orElse(0L);
       return new Lingering(
@@ -366,7 +373,7 @@ public final class SupervisedProcessControl implements ProcessControl {
               Optional.empty(),
               0,
               sent,
-              SUPERVISOR_LOST),
+              unproven),
           0);
     }
 
