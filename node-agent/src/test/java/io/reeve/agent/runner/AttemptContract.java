@@ -349,8 +349,8 @@ abstract class AttemptContract {
   }
 
   /** Whether an end is known to be complete although the supervisor did not see it. */
-  boolean provesWithoutSupervisor() {
-    return false;
+  private boolean provesWithoutSupervisor() {
+    return containment().mode() == ContainmentChoice.Mode.CGROUP;
   }
 
   long supervisorPid() throws IOException {

@@ -25,11 +25,6 @@ class CgroupSupervisorTest extends NativeSupervisorTest {
     return TestCgroups.choice();
   }
 
-  @Override
-  boolean provesWithoutSupervisor() {
-    return true;
-  }
-
   @Test
   void program_isBornInItsCgroup_whichGoesWithIt() throws IOException {
     node.start(command(ID, "cat", "/proc/self/cgroup"));
