@@ -16,7 +16,7 @@ final class ProcessLauncherTest {
 
   @Test
   void daemon_isReadyByItsMark_andEndsWhenStopped() {
-    Child child = launch("echo noise; echo 'd: ready on 1.2.3.4:5'; echo oops >&2; read never");
+    Child child = launch("echo noise; echo oops >&2; echo 'd: ready on 1.2.3.4:5'; read never");
     assertThat(child.ready()).succeedsWithin(SOON).isEqualTo("1.2.3.4:5");
     assertThat(child.exit()).isNotDone();
     child.stop();
