@@ -112,7 +112,7 @@ void run_timers(struct escalation *e, const struct spec *spec, bool undecided)
         e->next_round = e->kill_at + START_PATIENCE_NS;
         return;
     }
-    kill_children(&e->killed);
+    kill_round(&e->killed);
     /* every 2 ms while it may help against programs that fork all the time, later four times a second */
     e->next_round = mono_ns() + (++e->rounds < 500 ? 2 : 250) * MS_NS;
 }

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "files.h"
 
 /* execvp without its fallback to a shell for files of unknown format. Returns only when it failed. */
@@ -88,7 +89,7 @@ pid_t start_program(const struct spec *spec, int *outcome)
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
-    pid_t pid = fork();
+    pid_t pid = fork_into_cgroup();
     if (pid == 0) {
         struct failure failure = {.stage = become_program(spec), .error = errno};
         if (write(ends[1], &failure, sizeof failure) < 0)

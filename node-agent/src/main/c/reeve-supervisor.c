@@ -1,7 +1,7 @@
 /*
  * reeve-supervisor: starts programs for the node agent, outlives it, and writes down how they ended.
  *
- * One binary, two roles:
+ * One binary, two roles and a question:
  *
  *   spawner     reeve-supervisor --spawner DATA PIPE
  *               A small process of its own (not a descendant of the agent) that forks one supervisor for
@@ -9,6 +9,8 @@
  *   supervisor  reeve-supervisor --attempt DATA ATTEMPT      (or forked by the spawner)
  *               Runs the program described in DATA/attempts/ATTEMPT/spec as its child, is the sub-reaper of
  *               everything below it, and stays until the kernel says that nobody is left.
+ *   probe       reeve-supervisor --probe-cgroup BASE NAME
+ *               Says whether programs can be contained in cgroups below BASE, by making one called NAME.
  *
  * Files in DATA/attempts/ATTEMPT, all but the spec written here:
  *
@@ -24,8 +26,8 @@
  * files are the truth. Nothing here is ever interpreted by a shell.
  *
  * Where to look: spawner.c, supervise.c (a supervisor's life, from the claim to the final word), program.c (the clean
- * start), escalation.c (orders, deadlines), signals.c and tree.c (whom to signal, and how), record.c (the files
- * above), spec.c, files.c and clock.h.
+ * start), escalation.c (orders, deadlines), signals.c, tree.c and cgroup.c (whom to signal, and how), record.c (the
+ * files above), spec.c, files.c and clock.h.
  */
 #include <errno.h>
 #include <signal.h>
@@ -33,6 +35,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "files.h"
 #include "record.h"
 #include "spawner.h"
@@ -41,10 +44,14 @@
 int main(int argc, char **argv)
 {
     if (argc != 4)
-        return dprintf(2, "usage: reeve-supervisor --spawner DATA PIPE | --attempt DATA ATTEMPT\n"), 2;
+        return dprintf(2, "usage: reeve-supervisor --spawner DATA PIPE | --attempt DATA ATTEMPT | "
+                          "--probe-cgroup BASE NAME\n"),
+               2;
     if (chdir(argv[2]) != 0)
         return dprintf(2, "reeve-supervisor: cannot enter %s: %s\n", argv[2], strerror(errno)), 1;
     close_above_2_on_exec();
+    if (strcmp(argv[1], "--probe-cgroup") == 0)
+        return probe_cgroup(argv[3]);
     if (!read_boot_id())
         return dprintf(2, "reeve-supervisor: cannot read the boot id\n"), 1;
     if (strcmp(argv[1], "--spawner") == 0)

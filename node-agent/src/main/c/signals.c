@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "record.h"
 
 struct rounds {
@@ -61,31 +62,53 @@ static bool signal_descendant(const struct pids *tree, pid_t pid, int number)
     return done;
 }
 
+/* The same for one that only its cgroup makes ours: it is looked up again while the pidfd holds it. */
+static bool signal_member(pid_t pid, int number)
+{
+    struct pids now = {0};
+    int fd = (int) syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0)
+        return false;
+    add_members(&now);
+    bool done = contains(&now, pid) && syscall(SYS_pidfd_send_signal, fd, number, NULL, 0) == 0;
+    free(now.pid);
+    close(fd);
+    return done;
+}
+
 void signal_all(int number)
 {
     struct pids tree = {0};
     struct moment now = moment_now();
     int processes = 0;
     add_descendants(&tree);
+    size_t below = tree.count;
+    add_members(&tree);
     for (size_t i = 0; i < tree.count; i++)
-        if (signal_descendant(&tree, tree.pid[i], number))
+        if (i < below ? signal_descendant(&tree, tree.pid[i], number) : signal_member(tree.pid[i], number))
             processes++;
     free(tree.pid);
     note_sent(number, processes, now);
 }
 
-/* A pid cannot be reused here: the child stays a zombie until we wait for it. */
-void kill_children(struct pids *before)
+/*
+ * The kernel kills the members of the cgroup. A child may have left it, where the task has the right to; a child's pid
+ * cannot be reused, as it stays a zombie until we wait for it.
+ */
+void kill_round(struct pids *before)
 {
-    struct pids children = {0};
+    struct pids killed = {0};
     struct moment now = moment_now();
     int processes = 0;
-    add_own_children(&children);
-    for (size_t i = 0; i < children.count; i++)
-        if (kill(children.pid[i], SIGKILL) == 0 && !contains(before, children.pid[i]))
+    add_own_children(&killed);
+    size_t children = killed.count;
+    add_members(&killed);
+    kill_members();
+    for (size_t i = 0; i < killed.count; i++)
+        if ((i >= children || kill(killed.pid[i], SIGKILL) == 0) && !contains(before, killed.pid[i]))
             processes++;
     free(before->pid);
-    *before = children;
+    *before = killed;
     note_sent(SIGKILL, processes, now);
 }
 

@@ -6,6 +6,7 @@
 
 struct spec {
     const char *work_dir, *in, *out, *err, *path;
+    const char *cgroup; /* where to make the attempt's own; empty for none */
     int64_t stop_signal, mask;
     int64_t grace_ms; /* for ends that nobody asked for: the time limit, processes left behind */
     int64_t limit_ms; /* how long the program may run; 0 for ever */

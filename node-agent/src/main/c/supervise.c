@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "clock.h"
 #include "escalation.h"
 #include "program.h"
@@ -29,11 +30,12 @@ struct life {
     pid_t program;
     int outcome;         /* pipe from the child until exec closes it, then -1 */
     bool started, ended; /* the program itself */
+    bool childless;      /* nobody is left to wait for; the cgroup may hold more */
     bool left;           /* it left processes behind, and that was told */
     struct failure failure;
     int wait_status;
     struct rusage usage;
-    int64_t start_us, exit_us;
+    int64_t start_us, exit_us, gone_us;
     int left_behind;
     struct escalation end;
 };
@@ -57,7 +59,7 @@ static void finish(const struct life *life)
     long long cpu_us = (life->usage.ru_utime.tv_sec + life->usage.ru_stime.tv_sec) * 1000000LL +
                        life->usage.ru_utime.tv_usec + life->usage.ru_stime.tv_usec;
     snprintf(line, sizeof line, "%s pid=%d start=%lld gone=%lld cpu=%lld rss=%lld signals=%s boot=%s end", end,
-             life->started ? (int) life->program : 0, (long long) life->start_us, (long long) wall_us(), cpu_us,
+             life->started ? (int) life->program : 0, (long long) life->start_us, (long long) life->gone_us, cpu_us,
              (long long) life->usage.ru_maxrss * 1024, signals, boot_id);
     write_status(line);
 }
@@ -65,7 +67,7 @@ static void finish(const struct life *life)
 /* The node's own trouble: nothing was started. */
 static int refuse(int error)
 {
-    struct life never = {.failure = {.stage = STAGE_NODE, .error = error}};
+    struct life never = {.failure = {.stage = STAGE_NODE, .error = error}, .gone_us = wall_us()};
     finish(&never);
     return 1;
 }
@@ -106,6 +108,7 @@ static void begin_left_behind(struct life *life)
     struct pids tree = {0};
     char line[160];
     add_descendants(&tree);
+    add_members(&tree);
     life->left = true;
     life->left_behind = (int) tree.count;
     free(tree.pid);
@@ -140,18 +143,34 @@ static bool reap(struct life *life)
     }
 }
 
+/*
+ * All below us were waited for. What came into the cgroup by another way is of the attempt all the same, and is ended
+ * like what the program left behind.
+ */
+static bool only_strangers_left(struct life *life)
+{
+    life->childless = true;
+    if (!cgroup_populated())
+        return false;
+    if (!life->left)
+        begin_left_behind(life);
+    return true;
+}
+
 static void stay_until_all_gone(struct life *life)
 {
     for (;;) {
-        struct pollfd wait_for[2] = {{.fd = own_signals, .events = POLLIN}, {.fd = life->outcome, .events = POLLIN}};
-        poll(wait_for, 2, timeout_ms(&life->end));
+        struct pollfd wait_for[3] = {{.fd = own_signals, .events = POLLIN},
+                                     {.fd = life->outcome, .events = POLLIN},
+                                     {.fd = life->childless ? cgroup_events() : -1, .events = POLLPRI}};
+        poll(wait_for, 3, timeout_ms(&life->end));
         if (life->outcome >= 0 && wait_for[1].revents != 0)
             learn_outcome(life);
         bool ordered = false;
         struct signalfd_siginfo info;
         while (read(own_signals, &info, sizeof info) == (ssize_t) sizeof info)
             ordered |= info.ssi_signo == SIGTERM;
-        if (life->outcome < 0 && !reap(life))
+        if (life->outcome < 0 && !reap(life) && !only_strangers_left(life))
             return;
         bool is_new = order_is_new(&life->end);
         if (ordered || is_new)
@@ -200,11 +219,18 @@ int supervise(const char *name)
         return refuse(errno);
     if (!read_spec(&life.spec))
         return refuse(EINVAL);
+    if (!make_cgroup(life.spec.cgroup))
+        return refuse(errno);
     life.start_us = wall_us();
     life.program = start_program(&life.spec, &life.outcome);
-    if (life.program < 0)
-        return refuse(errno);
+    if (life.program < 0) {
+        trouble = errno;
+        remove_cgroup();
+        return refuse(trouble);
+    }
     stay_until_all_gone(&life);
+    life.gone_us = wall_us();
+    remove_cgroup();
     finish(&life);
     return 0;
 }

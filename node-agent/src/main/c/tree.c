@@ -41,22 +41,20 @@ static void add_pid(struct pids *list, pid_t pid)
     list->pid[list->count++] = pid;
 }
 
-bool contains(const struct pids *list, pid_t pid)
+static bool among(const pid_t *pids, size_t count, pid_t pid)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->pid[i] == pid)
+    for (size_t i = 0; i < count; i++)
+        if (pids[i] == pid)
             return true;
     return false;
 }
 
-/* Adds the children of one thread. */
-static void add_children_of_thread(struct pids *list, pid_t pid, const char *thread)
+bool contains(const struct pids *list, pid_t pid) { return among(list->pid, list->count, pid); }
+
+void add_pids_in(struct pids *list, int fd)
 {
-    char name[96], chunk[4096];
-    snprintf(name, sizeof name, "/proc/%d/task/%s/children", (int) pid, thread);
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
+    char chunk[4096];
+    size_t before = list->count; /* a file names each only once */
     long long number = 0;
     ssize_t n;
     while ((n = read(fd, chunk, sizeof chunk)) > 0)
@@ -64,11 +62,22 @@ static void add_children_of_thread(struct pids *list, pid_t pid, const char *thr
             if (isdigit((unsigned char) chunk[i])) {
                 number = number * 10 + (chunk[i] - '0');
             } else if (number > 0) {
-                add_pid(list, (pid_t) number);
+                if (!among(list->pid, before, (pid_t) number))
+                    add_pid(list, (pid_t) number);
                 number = 0;
             }
         }
     close(fd);
+}
+
+/* Adds the children of one thread. */
+static void add_children_of_thread(struct pids *list, pid_t pid, const char *thread)
+{
+    char name[320];
+    snprintf(name, sizeof name, "/proc/%d/task/%s/children", (int) pid, thread);
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0)
+        add_pids_in(list, fd);
 }
 
 void add_own_children(struct pids *list)

@@ -14,6 +14,9 @@ bool read_stat(pid_t pid, pid_t *parent, unsigned long long *ticks);
 
 bool contains(const struct pids *list, pid_t pid);
 
+/* Adds every number in an open file, which it closes, that is not in the list yet. */
+void add_pids_in(struct pids *list, int fd);
+
 void add_own_children(struct pids *list);
 
 /* Everything below this supervisor: orphans come to it, so the tree is complete up to forks under way. */

@@ -45,7 +45,8 @@ final class AgentDaemon {
 
   /** Returns when everything left by an earlier agent is adopted and the link is being made. */
   void start() throws IOException, InterruptedException {
-    log.info("event=starting config=\"{}\" containment={}", config, processes.containment().name());
+    String containment = processes.containment().description();
+    log.info("event=starting config=\"{}\" containment=\"{}\"", config, containment);
     outbox.start();
     processes.open(fact -> thread.execute(() -> runner.on(fact)));
     CompletableFuture<Void> adopted = new CompletableFuture<>();

@@ -9,6 +9,7 @@ import io.reeve.agent.head.HeadChannels;
 import io.reeve.agent.head.HeadLink;
 import io.reeve.agent.head.NodeIdentity;
 import io.reeve.agent.outbox.Outbox;
+import io.reeve.agent.process.ContainmentChoice;
 import io.reeve.agent.process.Machine;
 import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.SupervisedProcessControl;
@@ -52,7 +53,9 @@ interface AgentModule {
   @Singleton
   static ProcessControl processControl(AgentConfig config, DataDir data, Time time) {
     try {
-      return new SupervisedProcessControl(data.path(), config.supervisor(), time);
+      ContainmentChoice.Mode mode = ContainmentChoice.Mode.valueOf(config.containmentMode().name());
+      ContainmentChoice choice = new ContainmentChoice(mode, config.containmentCgroup());
+      return new SupervisedProcessControl(data.path(), config.supervisor(), time, choice);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,7 +107,7 @@ interface AgentModule {
         runner,
         channel,
         identity,
-        processes.containment().name(),
+        processes.containment().description(),
         data.path().resolve("lease"),
         random,
         notice);

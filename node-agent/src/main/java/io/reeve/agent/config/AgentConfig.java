@@ -3,6 +3,7 @@ package io.reeve.agent.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
  * @param killTimeout how long killing may go on before what is left is published as residue, 1 s to
  *     1 h
  * @param supervisor the supervisor program
+ * @param containmentMode how programs are contained
+ * @param containmentCgroup the cgroup below which theirs are made, absolute; empty for the agent's
+ *     own
  * @param exitWithStdin whether to stop when standard input ends
  */
 public record AgentConfig(
@@ -30,10 +34,22 @@ public record AgentConfig(
     Map<String, Long> resources,
     Duration killTimeout,
     Path supervisor,
+    ContainmentMode containmentMode,
+    Optional<Path> containmentCgroup,
     boolean exitWithStdin) {
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
   private static final int MAX_RESOURCES = 32;
+
+  /** How programs are contained. */
+  public enum ContainmentMode {
+    /** In cgroups where they can be made, else by the sub-reaper. */
+    AUTO,
+    /** In cgroups; the agent does not start where none can be made. */
+    CGROUP,
+    /** By the sub-reaper. */
+    SUBREAPER
+  }
 
   /** Checks every value. */
   public AgentConfig {
@@ -55,6 +71,9 @@ public record AgentConfig(
                   + resource);
           check(count >= 1, "resources: " + resource + " must be at least 1");
         });
+    check(
+        containmentCgroup.map(Path::isAbsolute).orElse(true),
+        "containment.cgroup: must be an absolute path");
     check(
         killTimeout.compareTo(Duration.ofSeconds(1)) >= 0
             && killTimeout.compareTo(Duration.ofHours(1)) <= 0,

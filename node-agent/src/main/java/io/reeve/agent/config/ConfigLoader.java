@@ -3,6 +3,7 @@ package io.reeve.agent.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.reeve.agent.config.AgentConfig.ContainmentMode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,7 +26,16 @@ import java.util.regex.Pattern;
 public final class ConfigLoader {
   private static final List<String> KEYS =
       List.of(
-          "head", "name", "data-dir", "cores", "memory", "resources", "kill-timeout", "supervisor");
+          "head",
+          "name",
+          "data-dir",
+          "cores",
+          "memory",
+          "resources",
+          "kill-timeout",
+          "supervisor",
+          "containment.mode",
+          "containment.cgroup");
   private static final Pattern HOST_PORT = Pattern.compile("\\[?([^\\]]+?)\\]?:(\\d{1,5})");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]i?B?|B)?");
   private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -91,6 +102,8 @@ public final class ConfigLoader {
         resources,
         span(values.getOrDefault("kill-timeout", "60s")),
         supervisor,
+        mode(values.getOrDefault("containment.mode", "auto")),
+        Optional.ofNullable(values.get("containment.cgroup")).map(Path::of),
         exitWithStdin);
   }
 
@@ -204,6 +217,15 @@ public final class ConfigLoader {
       case "m" -> Duration.ofMinutes(number);
       default -> Duration.ofHours(number);
     };
+  }
+
+  private static ContainmentMode mode(String value) throws ConfigException {
+    for (ContainmentMode mode : ContainmentMode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return mode;
+      }
+    }
+    throw new ConfigException("containment.mode: must be auto, cgroup or subreaper: " + value);
   }
 
   private static Matcher match(String key, Pattern form, String value) throws ConfigException {

@@ -44,13 +44,18 @@ final class AttemptFiles {
     return found;
   }
 
-  void prepare(LaunchSpec spec, boolean shell) throws IOException {
+  /**
+   * Writes it all down.
+   *
+   * @param cgroup what the supervisor is to make; empty for none
+   */
+  void prepare(LaunchSpec spec, boolean shell, Optional<Cgroup> cgroup) throws IOException {
     Path directory = directory(spec.id());
     Files.createDirectories(directory);
     if (shell) {
       Files.write(directory.resolve("spec.sh"), SpecFile.shell(spec));
     }
-    Files.write(directory.resolve("spec"), SpecFile.binary(spec));
+    Files.write(directory.resolve("spec"), SpecFile.binary(spec, cgroup));
   }
 
   /**
@@ -136,6 +141,11 @@ final class AttemptFiles {
       Files.deleteIfExists(directory.resolve(name));
     }
     Files.deleteIfExists(directory);
+  }
+
+  /** The cgroup that the attempt was given; empty when it was none, or none is known. */
+  Optional<Cgroup> cgroup(AttemptId id) {
+    return SpecFile.cgroup(text(directory(id).resolve("spec")));
   }
 
   private Optional<ProcessFact> journal(AttemptId id) {

@@ -13,8 +13,13 @@ import java.util.Map;
  * waits.
  */
 public interface Containment {
-  /** For records and node listings, for example {@code subreaper}. */
+  /** For records, for example {@code cgroup-v2}. */
   String name();
+
+  /** For node listings: the name, and why it is not a better one. */
+  default String description() {
+    return name();
+  }
 
   /**
    * Writes each deadline down, then sends the polite signal to every process, continuing stopped

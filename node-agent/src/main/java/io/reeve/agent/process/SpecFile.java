@@ -2,12 +2,16 @@ package io.reeve.agent.process;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The two forms of the file that tells a supervisor what to run. */
 final class SpecFile {
   private static final Duration LONGEST_LIMIT = Duration.ofDays(3650);
+  private static final String CGROUP = "cgroup";
+  private static final int CGROUP_VALUE = 5; // its place: behind version, attempt and its own name
   private static final String UMASK_DECIMAL = "18"; // 022
 
   private SpecFile() {}
@@ -16,10 +20,11 @@ final class SpecFile {
    * For the C supervisor: NUL-ended name and value pairs, {@code end} last. Nothing in it is ever
    * interpreted.
    */
-  static byte[] binary(LaunchSpec spec) {
+  static byte[] binary(LaunchSpec spec, Optional<Cgroup> cgroup) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     put(out, "version", "1");
     put(out, "attempt", spec.id().toString());
+    put(out, CGROUP, cgroup.map(c -> c.directory().toString()).orElse(""));
     put(out, "work-dir", spec.workDir());
     put(out, "stdin", spec.stdin());
     put(out, "stdout", spec.stdout());
@@ -32,6 +37,16 @@ final class SpecFile {
     spec.env().forEach((name, value) -> put(out, "env", name + "=" + value));
     put(out, "end", "");
     return out.toByteArray();
+  }
+
+  /** What the third pair of {@link #binary} says; empty when there is none. */
+  static Optional<Cgroup> cgroup(String binary) {
+    String[] f = binary.split("\0", CGROUP_VALUE + 2);
+    boolean given =
+        f.length > CGROUP_VALUE
+            && f[CGROUP_VALUE - 1].equals(CGROUP)
+            && f[CGROUP_VALUE].startsWith("/");
+    return given ? Optional.of(new Cgroup(Path.of(f[CGROUP_VALUE]))) : Optional.empty();
   }
 
   /** For the sh supervisor: assignments and functions whose every word is in single quotes. */

@@ -22,10 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ public final class SupervisedProcessControl implements ProcessControl {
   private final SignalLog signalLog;
   private final Spawner spawner;
   private final SessionScanContainment scan;
+  private final CgroupBase cgroups;
   private final Containment containment;
 
   /**
@@ -60,9 +64,11 @@ public final class SupervisedProcessControl implements ProcessControl {
    * @param data the agent's data directory, held by this agent alone
    * @param supervisor the supervisor program; one whose name ends with {@code .sh} is the plain sh
    *     one
-   * @throws IOException when the data directory cannot be used
+   * @param choice how the C supervisor is to contain programs; the plain sh one knows one way only
+   * @throws IOException when the data directory cannot be used, or what was chosen is not possible
    */
-  public SupervisedProcessControl(Path data, Path supervisor, Time time) throws IOException {
+  public SupervisedProcessControl(Path data, Path supervisor, Time time, ContainmentChoice choice)
+      throws IOException {
     this.data = data;
     this.time = time;
     this.shell = supervisor.toString().endsWith(".sh");
@@ -72,15 +78,36 @@ public final class SupervisedProcessControl implements ProcessControl {
     Signals signals = new Signals();
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
     this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
-    this.containment = shell ? scan : new SubreaperContainment(files, signals, signalLog, scan);
+    this.cgroups = cgroups(choice, supervisor);
+    this.containment = containment(signals);
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
             data);
   }
 
+  private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {
+    if (!shell) {
+      return CgroupBase.choose(choice, supervisor, nodeMark);
+    }
+    if (choice.mode() == ContainmentChoice.Mode.CGROUP) {
+      throw new IOException("no containment by cgroup: the sh supervisor cannot make one");
+    }
+    return CgroupBase.NONE;
+  }
+
+  private Containment containment(Signals signals) {
+    if (shell) {
+      return scan;
+    }
+    return cgroups.directory().isPresent()
+        ? new CgroupContainment(files, signals, signalLog, scan)
+        : new SubreaperContainment(files, signals, signalLog, scan, cgroups.reason());
+  }
+
   @Override
   public void open(Consumer<ProcessFact> facts) throws IOException {
+    removeLeftovers();
     spawner.start();
     events =
         new EventPipe(
@@ -90,6 +117,22 @@ public final class SupervisedProcessControl implements ProcessControl {
                     .filter(
                         fact -> !(shell && fact instanceof Gone)) // others may linger: sweep tells
                     .ifPresent(facts));
+  }
+
+  /** Cgroups whose supervisor did not live to remove them, and that nobody is in. */
+  private void removeLeftovers() throws IOException {
+    Set<Path> inUse = new HashSet<>();
+    Set<Path> all = new LinkedHashSet<>();
+    cgroups.existing().forEach(cgroup -> all.add(cgroup.directory()));
+    for (AttemptId id : files.list()) {
+      Optional<Path> own = files.cgroup(id).map(Cgroup::directory);
+      own.ifPresent(all::add);
+      if (files.process(id).filter(p -> isAlive(p.supervisor())).isPresent()) {
+        own.ifPresent(inUse::add); // it may just be about to start the program
+      }
+    }
+    all.removeAll(inUse);
+    all.forEach(directory -> new Cgroup(directory).remove());
   }
 
   @Override
@@ -110,7 +153,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     if (spec.ownWorkDir()) {
       Files.createDirectories(Path.of(spec.workDir()));
     }
-    files.prepare(spec, shell);
+    files.prepare(spec, shell, cgroups.of(spec.id()));
   }
 
   @Override
@@ -144,7 +187,7 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   private Ending ordered(StartOrder order, OrderFile given, List<Line> lines) {
-    boolean agentAsks = shell || SubreaperContainment.agentSends(order.stopSignal());
+    boolean agentAsks = shell || SupervisorContainment.agentSends(order.stopSignal());
     boolean aboutToAsk = agentAsks && !given.killNow() && !SignalLog.hasAgent(lines);
     Optional<Moment> asking = aboutToAsk ? Optional.of(given.begin()) : Optional.empty();
     return new Ending(
@@ -280,9 +323,12 @@ public final class SupervisedProcessControl implements ProcessControl {
         .values()
         .removeIf(
             left -> {
-              if (!scan.members(table, left.process()).isEmpty()) {
+              Optional<Cgroup> cgroup = files.cgroup(left.process().id());
+              if (!scan.members(table, left.process()).isEmpty()
+                  || cgroup.filter(Cgroup::populated).isPresent()) {
                 return false;
               }
+              cgroup.ifPresent(Cgroup::remove);
               facts.add(left.goneAt(time.wall()));
               return true;
             });

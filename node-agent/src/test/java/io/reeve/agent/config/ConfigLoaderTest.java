@@ -3,6 +3,7 @@ package io.reeve.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reeve.agent.config.AgentConfig.ContainmentMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,8 @@ class ConfigLoaderTest {
                 Map.of(),
                 Duration.ofSeconds(60),
                 supervisor,
+                ContainmentMode.AUTO,
+                Optional.empty(),
                 false));
   }
 
@@ -67,6 +70,15 @@ class ConfigLoaderTest {
     assertThat(config.memoryBytes()).isEqualTo(2L << 30);
     assertThat(config.resources()).containsExactly(Map.entry("gpu", 2L));
     assertThat(config.killTimeout()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void containment_isRead() throws Exception {
+    AgentConfig config =
+        load("containment.mode: cgroup\ncontainment.cgroup: /sys/fs/cgroup/tasks\n", Map.of());
+
+    assertThat(config.containmentMode()).isEqualTo(ContainmentMode.CGROUP);
+    assertThat(config.containmentCgroup()).contains(Path.of("/sys/fs/cgroup/tasks"));
   }
 
   @Test
@@ -123,6 +135,8 @@ class ConfigLoaderTest {
         "cores: [1]",
         "- a",
         "a: b: c",
+        "containment.mode: jail",
+        "containment.cgroup: relative/path",
         "supervisor: /no/such/file"
       })
   void impossibleValue_isRefused(String yaml) {

@@ -29,8 +29,8 @@ final class FullDisk {
     Path disk = Path.of(args[0]);
     Path attempts = Files.createDirectories(disk.resolve("attempts"));
     AttemptFiles files = new AttemptFiles(attempts, Machine.bootId());
-    files.prepare(spec(FIRST), false);
-    files.prepare(spec(SECOND), false);
+    files.prepare(spec(FIRST), false, Optional.empty());
+    files.prepare(spec(SECOND), false, Optional.empty());
 
     fillBlocks(disk.resolve("filler"));
     requirePrevented(files, FIRST);

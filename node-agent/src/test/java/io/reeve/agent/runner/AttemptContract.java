@@ -15,6 +15,8 @@ import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StartFailure;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
+import io.reeve.agent.process.ContainmentChoice;
+import io.reeve.agent.testing.Leftovers;
 import io.reeve.agent.testing.LiveNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,14 +42,20 @@ abstract class AttemptContract {
 
   abstract Path supervisor();
 
-  @BeforeEach
-  void startNode() throws IOException {
-    node = new LiveNode(data, supervisor());
+  ContainmentChoice containment() {
+    return ContainmentChoice.SUBREAPER;
   }
 
+  @BeforeEach
+  void startNode() throws IOException {
+    node = new LiveNode(data, supervisor(), containment());
+  }
+
+  /** What a test that failed left running is ended, too. */
   @AfterEach
   void stopNode() throws IOException {
     node.close();
+    Leftovers.end(data);
   }
 
   @ParameterizedTest
@@ -182,7 +190,7 @@ abstract class AttemptContract {
     node.acknowledge(ID);
     node.close();
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
     node.start(shell(ID, "touch " + data + "/ran"));
 
     AttemptId next = new AttemptId(1, 1, 0, 2);
@@ -242,7 +250,7 @@ abstract class AttemptContract {
     node.close();
 
     assertThat(isAlive(pid)).isTrue();
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
     Files.createFile(data.resolve("go"));
 
     EndReport report = node.awaitEnded(ID);
@@ -258,7 +266,7 @@ abstract class AttemptContract {
     Files.createFile(data.resolve("go"));
     await("end of the program").until(() -> !isAlive(pid));
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
 
     assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Code(37));
   }
@@ -272,7 +280,7 @@ abstract class AttemptContract {
     node.close();
     Instant restart = Instant.now();
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
 
     EndReport report = node.awaitEnded(ID);
     KillRecord record = report.killRecord().orElseThrow();
@@ -307,7 +315,7 @@ abstract class AttemptContract {
     EndReport first = node.awaitEnded(ID);
     node.close();
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
 
     assertThat(node.awaitEnded(ID)).isEqualTo(first);
   }

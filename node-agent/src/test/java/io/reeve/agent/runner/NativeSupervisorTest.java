@@ -177,7 +177,7 @@ class NativeSupervisorTest extends AttemptContract {
 
     await("death without an agent").atMost(Duration.ofSeconds(5)).until(() -> !isAlive(pid));
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
     EndReport report = node.awaitEnded(ID);
     assertThat(report.exit()).contains(new ExitEvidence.Signal(9, false));
     assertThat(report.cause()).isEqualTo(Cause.CANCELED);
@@ -209,7 +209,7 @@ class NativeSupervisorTest extends AttemptContract {
     Files.createFile(data.resolve("go"));
     awaitFile("asked"); // by the supervisor
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
 
     EndReport report = node.awaitEnded(ID);
     KillRecord record = report.killRecord().orElseThrow();
@@ -259,7 +259,7 @@ class NativeSupervisorTest extends AttemptContract {
     node.close();
     await("death without an agent").until(() -> !isAlive(pid));
 
-    node = new LiveNode(data, supervisor());
+    node = new LiveNode(data, supervisor(), containment());
 
     EndReport report = node.awaitEnded(ID);
     assertThat(report.cause()).isEqualTo(Cause.TIME_LIMIT);
@@ -322,8 +322,19 @@ class NativeSupervisorTest extends AttemptContract {
   private Path ownData(String... more) throws Exception {
     Path own = data.resolve("own");
     Files.createDirectories(own.resolve("attempts").resolve(ID.toString()));
-    append(own, "version", "1", "attempt", ID.toString(), "work-dir", "/", "stdin", "/dev/null");
-    append(own, "stdout", "/dev/null", "stderr", "/dev/null", "umask", "18", "stop-signal", "15");
+    append(own, "version", "1", "attempt", ID.toString(), "cgroup", "", "work-dir", "/");
+    append(
+        own,
+        "stdin",
+        "/dev/null",
+        "stdout",
+        "/dev/null",
+        "stderr",
+        "/dev/null",
+        "umask",
+        "18",
+        "stop-signal",
+        "15");
     append(own, "grace-ms", "9");
     append(own, more);
     String events = own.resolve("events").toString();

@@ -6,6 +6,7 @@ import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.outbox.Outbox;
+import io.reeve.agent.process.ContainmentChoice;
 import io.reeve.agent.process.Machine;
 import io.reeve.agent.process.SupervisedProcessControl;
 import io.reeve.agent.runner.NodeContext;
@@ -32,13 +33,18 @@ public final class LiveNode implements AutoCloseable, Reports {
   private final Map<AttemptId, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
   private final Map<AttemptId, CompletableFuture<EndReport>> ended = new ConcurrentHashMap<>();
 
-  /** Starts it on a data directory, which an earlier one may have used. */
+  /** Starts it on a data directory, which an earlier one may have used; without cgroups. */
   public LiveNode(Path data, Path supervisor) throws IOException {
+    this(data, supervisor, ContainmentChoice.SUBREAPER);
+  }
+
+  /** The same with this containment. */
+  public LiveNode(Path data, Path supervisor, ContainmentChoice choice) throws IOException {
     String bootId = Machine.bootId();
     TestClock clock = new TestClock();
     Files.createDirectories(data);
     outbox = new Outbox(data.resolve("ledger"), bootId);
-    processes = new SupervisedProcessControl(data, supervisor, clock);
+    processes = new SupervisedProcessControl(data, supervisor, clock, choice);
     thread = new RunnerThread(clock);
     runner =
         new NodeRunner(

@@ -1,0 +1,97 @@
+package io.reeve.agent.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The cgroup (version 2) of one attempt: made and, in the usual course, removed by its supervisor.
+ * One that is not there has no members.
+ *
+ * @param directory where the kernel shows it
+ */
+record Cgroup(Path directory) {
+  private static final int LINKS_OF_A_LEAF = 2;
+
+  /** The processes in it and below it that were so twice, with what was read of them in between. */
+  List<ProcStat> members() {
+    List<ProcStat> seen = pids().stream().flatMap(pid -> ProcStat.read(pid).stream()).toList();
+    // A pid may have been given to a stranger before it was looked up; then it is in no list now.
+    Set<Long> still = seen.isEmpty() ? Set.of() : pids();
+    return seen.stream().filter(p -> p.alive() && still.contains(p.pid())).toList();
+  }
+
+  /** Whether the kernel counts a process in it or below it. */
+  boolean populated() {
+    try {
+      return !Files.readString(directory.resolve("cgroup.events")).contains("populated 0");
+    } catch (IOException e) {
+      return Files.exists(directory) && !pids().isEmpty();
+    }
+  }
+
+  /**
+   * SIGKILL to all in it and below it, forks under way included.
+   *
+   * @return how many there were just before
+   */
+  int kill() throws IOException {
+    int members = members().size();
+    try {
+      Files.writeString(directory.resolve("cgroup.kill"), "1", StandardOpenOption.WRITE);
+    } catch (NoSuchFileException removed) {
+      return 0;
+    }
+    return members;
+  }
+
+  /** Removes it with what the task made below it, if nobody is in it; else nothing happens. */
+  void remove() {
+    if (populated()) {
+      return;
+    }
+    below(directory).forEach(child -> new Cgroup(child).remove());
+    File itself = directory.toFile();
+    if (itself.delete()) {
+      itself.getParentFile().delete(); // the agent's own, if this was the last in it
+    }
+  }
+
+  private Set<Long> pids() {
+    Set<Long> pids = new HashSet<>();
+    collect(directory, pids);
+    return pids;
+  }
+
+  private static void collect(Path cgroup, Set<Long> pids) {
+    try {
+      for (String line : Files.readAllLines(cgroup.resolve("cgroup.procs"))) {
+        pids.add(Long.parseLong(line));
+      }
+    } catch (IOException removed) {
+      return;
+    }
+    below(cgroup).forEach(child -> collect(child, pids));
+  }
+
+  private static List<Path> below(Path cgroup) {
+    try {
+      if (Files.getAttribute(cgroup, "unix:nlink") instanceof Integer links
+          && links == LINKS_OF_A_LEAF) {
+        return List.of(); // the usual case, for the price of one system call
+      }
+      try (Stream<Path> entries = Files.list(cgroup)) {
+        return entries.filter(Files::isDirectory).toList();
+      }
+    } catch (IOException removed) {
+      return List.of();
+    }
+  }
+}
