@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The processes of the machine, or of some trees, as they were when they were looked at. Zombies
@@ -64,6 +65,11 @@ final class ProcTable {
 
   Collection<ProcStat> processes() {
     return byPid.values();
+  }
+
+  /** A process, if it was there. */
+  Optional<ProcStat> process(long pid) {
+    return Optional.ofNullable(byPid.get(pid));
   }
 
   private void add(ProcStat process) {

@@ -105,7 +105,7 @@ final class SessionScanContainment implements Containment {
     Set<Long> seen = new HashSet<>();
     List<ProcStat> found = new ArrayList<>();
     for (ProcStat candidate : table.processes()) {
-      if (belongs(candidate, process) && seen.add(candidate.pid())) {
+      if (belongs(candidate, process, table) && seen.add(candidate.pid())) {
         found.add(candidate);
       }
     }
@@ -119,7 +119,7 @@ final class SessionScanContainment implements Containment {
     return found;
   }
 
-  private boolean belongs(ProcStat candidate, RunningProcess process) {
+  private boolean belongs(ProcStat candidate, RunningProcess process, ProcTable table) {
     if (candidate.identity().equals(process.supervisor())) {
       return false;
     }
@@ -128,11 +128,25 @@ final class SessionScanContainment implements Containment {
     if (candidate.startTicks() < process.supervisor().startTicks()) {
       return false;
     }
-    // A session id cannot be reused while its pid is in use as one, so the same number means the
-    // same session.
-    boolean sameSession =
-        process.program().isPresent() && candidate.session() == process.program().get().pid();
-    return sameSession || marked(candidate.pid(), process.id());
+    return inSession(candidate, process, table) || marked(candidate.pid(), process.id());
+  }
+
+  /**
+   * A pid is not given out again while it is in use as the id of a session, so the same number
+   * means the same session; unless all of that session had ended, and the number now belongs to
+   * another leader.
+   */
+  private static boolean inSession(ProcStat candidate, RunningProcess process, ProcTable table) {
+    return process
+        .program()
+        .filter(program -> candidate.session() == program.pid())
+        .filter(
+            program ->
+                table
+                    .process(program.pid())
+                    .map(leader -> leader.identity().equals(program))
+                    .orElse(true))
+        .isPresent();
   }
 
   private boolean marked(long pid, AttemptId id) {
