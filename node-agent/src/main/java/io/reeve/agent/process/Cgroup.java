@@ -1,6 +1,5 @@
 package io.reeve.agent.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,14 +53,16 @@ record Cgroup(Path directory) {
 
   /** Removes it with what the task made below it, if nobody is in it; else nothing happens. */
   void remove() {
-    if (populated()) {
-      return;
+    if (!populated()) {
+      removeTree(directory);
+      directory.toFile().getParentFile().delete(); // the agent's own, if this was the last in it
     }
-    below(directory).forEach(child -> new Cgroup(child).remove());
-    File itself = directory.toFile();
-    if (itself.delete()) {
-      itself.getParentFile().delete(); // the agent's own, if this was the last in it
-    }
+  }
+
+  /** Depth first, as only an empty one can be removed. */
+  private static void removeTree(Path cgroup) {
+    below(cgroup).forEach(Cgroup::removeTree);
+    cgroup.toFile().delete();
   }
 
   private Set<Long> pids() {

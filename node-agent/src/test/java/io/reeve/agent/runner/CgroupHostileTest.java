@@ -1,0 +1,57 @@
+package io.reeve.agent.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.reeve.agent.process.ContainmentChoice;
+import io.reeve.agent.testing.LiveNode;
+import io.reeve.agent.testing.TestCgroups;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Hostile programs in cgroups. */
+class CgroupHostileTest extends HostileProgramContract {
+  @BeforeAll
+  static void needsCgroups() {
+    assumeTrue(TestCgroups.top().isPresent(), "no cgroup version 2 that we may write to");
+  }
+
+  @Override
+  ContainmentChoice containment() {
+    return TestCgroups.choice();
+  }
+
+  @AfterEach
+  @Override
+  void stopNode() throws IOException {
+    try {
+      super.stopNode();
+    } finally {
+      TestCgroups.remove(data);
+    }
+  }
+
+  @Test
+  void supervisor_killed_missesNobody() throws IOException {
+    endOfFamilyWithoutSupervisor();
+
+    assertThat(program.alive()).isEmpty();
+    assertThat(TestCgroups.of(data)).isEmpty();
+  }
+
+  @Test
+  void leftoverCgroups_areRemovedAtTheStart() throws IOException {
+    Path top = TestCgroups.top().orElseThrow();
+    Path own = top.resolve("reeve-" + Files.readString(data.resolve("mark")));
+    node.close();
+    Files.createDirectories(own.resolve("7.1.0.1").resolve("made-by-the-task"));
+
+    node = new LiveNode(data, LiveNode.nativeSupervisor(), containment());
+
+    assertThat(TestCgroups.of(data)).isEmpty();
+  }
+}
