@@ -10,6 +10,7 @@ import io.grpc.stub.StreamObserver;
 import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Values;
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.testing.Leftovers;
 import io.reeve.agent.testing.LiveNode;
 import io.reeve.proto.agent.v1.AgentServiceGrpc;
 import io.reeve.proto.agent.v1.ConnectRequest;
@@ -92,10 +93,11 @@ class AgentProcessTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws IOException, InterruptedException {
     for (Process agent : agents) {
       agent.destroyForcibly().waitFor();
     }
+    Leftovers.end(data);
     server.shutdownNow();
     assertThat(server.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
   }

@@ -9,7 +9,6 @@ import io.reeve.agent.testing.TestCgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,16 +22,6 @@ class CgroupHostileTest extends HostileProgramContract {
   @Override
   ContainmentChoice containment() {
     return TestCgroups.choice();
-  }
-
-  @AfterEach
-  @Override
-  void stopNode() throws IOException {
-    try {
-      super.stopNode();
-    } finally {
-      TestCgroups.remove(data);
-    }
   }
 
   @Test

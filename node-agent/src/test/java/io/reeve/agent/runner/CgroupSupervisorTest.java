@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.process.ContainmentChoice;
-import io.reeve.agent.testing.Leftovers;
 import io.reeve.agent.testing.TestCgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,18 +23,6 @@ class CgroupSupervisorTest extends NativeSupervisorTest {
   @Override
   ContainmentChoice containment() {
     return TestCgroups.choice();
-  }
-
-  /** What is over has no cgroup, whatever a test did to it. */
-  @AfterEach
-  @Override
-  void stopNode() throws IOException {
-    try {
-      super.stopNode();
-    } finally {
-      Leftovers.end(data);
-      TestCgroups.remove(data);
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.reeve.agent.runner;
 
 import static io.reeve.agent.testing.TestOrders.cancel;
 import static io.reeve.agent.testing.TestOrders.command;
+import static io.reeve.agent.testing.TestOrders.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,6 +23,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +147,31 @@ abstract class HostileProgramContract {
     assertThat(report.exit()).contains(new ExitEvidence.Unknown("supervisor lost"));
     assertThat(report.cause()).isEqualTo(Cause.NODE_LOST);
     return report;
+  }
+
+  /** Either of the two may come first; nothing else may come out of it. */
+  @Test
+  void cancel_racesWithTheExit_neverMakesUpACode() {
+    List<AttemptId> ids =
+        IntStream.rangeClosed(1, 200).mapToObj(i -> new AttemptId(3, i, 0, 1)).toList();
+    for (AttemptId id : ids) {
+      node.start(shell(id, "sleep 0.00" + id.task() % 6 + "; exit 7"));
+      node.awaitStarted(id);
+      node.stop(id, cancel(Duration.ofSeconds(30)));
+      node.stop(id, cancel(Duration.ofSeconds(30)));
+    }
+
+    assertThat(ids)
+        .allSatisfy(
+            id -> {
+              EndReport report = node.awaitEnded(id);
+              assertThat(report.exit().orElseThrow())
+                  .isIn(new ExitEvidence.Code(7), new ExitEvidence.Signal(15, false));
+              if (report.exit().orElseThrow() instanceof ExitEvidence.Signal) {
+                assertThat(report.cause()).isEqualTo(Cause.CANCELED);
+              }
+              assertThat(node.ends(id)).hasSize(1);
+            });
   }
 
   /** A task that comes after a hostile one is none the worse for it. */

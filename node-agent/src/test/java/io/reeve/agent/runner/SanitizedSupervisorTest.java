@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,15 +41,6 @@ class SanitizedSupervisorTest extends NativeSupervisorTest {
   @Override
   ContainmentChoice containment() {
     return TestCgroups.top().isPresent() ? TestCgroups.choice() : super.containment();
-  }
-
-  @AfterEach
-  @Override
-  void stopNode() throws IOException {
-    super.stopNode();
-    if (TestCgroups.top().isPresent()) {
-      TestCgroups.remove(data);
-    }
   }
 
   @Test

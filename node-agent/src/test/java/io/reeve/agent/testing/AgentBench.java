@@ -3,6 +3,7 @@ package io.reeve.agent.testing;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.KillRecord;
+import io.reeve.agent.process.ContainmentChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Figures of the agent alone, to be run by hand; not a test. Arguments: number of attempts, slots.
+ * Figures of the agent alone, to be run by hand; not a test. Arguments: number of attempts, slots,
+ * and cgroup to contain them in cgroups.
  */
 public final class AgentBench {
   private AgentBench() {}
@@ -21,8 +23,9 @@ public final class AgentBench {
   public static void main(String[] args) throws Exception {
     int attempts = Integer.parseInt(args[0]);
     int slots = Integer.parseInt(args[1]);
+    ContainmentChoice choice = args.length > 2 ? TestCgroups.choice() : ContainmentChoice.SUBREAPER;
     Path data = Files.createTempDirectory("agent-bench");
-    try (LiveNode node = new LiveNode(data, LiveNode.nativeSupervisor())) {
+    try (LiveNode node = new LiveNode(data, LiveNode.nativeSupervisor(), choice)) {
       for (int round = 1; round <= 3; round++) {
         System.out.printf("tiny tasks: %.0f/s%n", tiny(node, round, attempts, slots));
       }
@@ -32,6 +35,7 @@ public final class AgentBench {
       for (int round = 1; round <= 3; round++) {
         mass(node, 20 + round);
       }
+      tree(node, 29);
       stubborn(node, 30);
       idle(node, 31);
     }
@@ -104,6 +108,25 @@ public final class AgentBench {
         "200 canceled: all gone after %d ms, all reports durable after %d ms%n",
         Arrays.stream(gone).max().orElseThrow(), (System.nanoTime() - stop) / 1_000_000);
     ids.forEach(node::acknowledge);
+  }
+
+  private static void tree(LiveNode node, int job) throws Exception {
+    for (int i = 1; i <= 10; i++) {
+      AttemptId id = new AttemptId(job, i, 0, 1);
+      HostileProgram program = new HostileProgram(Files.createTempDirectory("agent-bench"));
+      node.start(program.order(id, "family", 200));
+      while (!program.isReady()) {
+        Thread.onSpinWait();
+      }
+      java.time.Instant wall = java.time.Instant.now();
+      node.stop(id, TestOrders.cancel(Duration.ZERO));
+      KillRecord record = node.awaitEnded(id).killRecord().orElseThrow();
+      System.out.printf(
+          "tree of 200 that ignores signals, forced: all gone after %d us, left %d%n",
+          Duration.between(wall, record.goneTime().orElseThrow()).toNanos() / 1000,
+          program.alive().size());
+      node.acknowledge(id);
+    }
   }
 
   private static void stubborn(LiveNode node, int job) throws Exception {

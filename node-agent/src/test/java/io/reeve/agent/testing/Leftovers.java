@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a test left running: the supervisors on its data directory and what carries its mark. */
+/**
+ * What a test left running: the supervisors on its data directory and what carries its mark. And
+ * its cgroups, which killed supervisors did not remove.
+ */
 public final class Leftovers {
   private static final int MOST_ROUNDS = 200;
 
@@ -25,6 +28,9 @@ public final class Leftovers {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       }
       found = find(data);
+    }
+    if (TestCgroups.top().isPresent() && Files.exists(data.resolve("mark"))) {
+      TestCgroups.remove(data);
     }
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class LiveNode implements AutoCloseable, Reports {
   private final NodeRunner runner;
   private final Map<AttemptId, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
   private final Map<AttemptId, CompletableFuture<EndReport>> ended = new ConcurrentHashMap<>();
+  private final Map<AttemptId, Set<EndReport>> ends = new ConcurrentHashMap<>();
 
   /** Starts it on a data directory, which an earlier one may have used; without cgroups. */
   public LiveNode(Path data, Path supervisor) throws IOException {
@@ -108,6 +110,11 @@ public final class LiveNode implements AutoCloseable, Reports {
     return await(endedOf(id), "end of " + id);
   }
 
+  /** The different final reports so far: one, when all is well. */
+  public Set<EndReport> ends(AttemptId id) {
+    return ends.getOrDefault(id, Set.of());
+  }
+
   /** Whether a final report came. */
   public boolean hasEnded(AttemptId id) {
     return endedOf(id).isDone();
@@ -143,6 +150,7 @@ public final class LiveNode implements AutoCloseable, Reports {
 
   @Override
   public void ended(EndReport report) {
+    ends.computeIfAbsent(report.id(), i -> ConcurrentHashMap.newKeySet()).add(report);
     endedOf(report.id()).complete(report);
   }
 

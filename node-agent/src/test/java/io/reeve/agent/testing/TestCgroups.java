@@ -4,6 +4,7 @@ import io.reeve.agent.process.ContainmentChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,11 +39,13 @@ public final class TestCgroups {
     }
   }
 
-  /** Removes it, if nobody is in it. */
-  public static void remove(Path data) throws IOException {
-    List<Path> all = of(data);
-    for (int i = all.size() - 1; i >= 0; i--) {
-      Files.delete(all.get(i));
+  /** Kills what is in it and removes it. */
+  static void remove(Path data) throws IOException {
+    for (List<Path> all = of(data); !all.isEmpty(); all = of(data)) {
+      Files.writeString(all.get(0).resolve("cgroup.kill"), "1", StandardOpenOption.WRITE);
+      for (int i = all.size() - 1; i >= 0; i--) {
+        all.get(i).toFile().delete(); // not while somebody still dies in it
+      }
     }
   }
 
