@@ -150,7 +150,7 @@ static bool reap(struct life *life)
 static bool only_strangers_left(struct life *life)
 {
     life->childless = true;
-    if (!cgroup_populated())
+    if (life->failure.stage != 0 || !cgroup_populated())
         return false;
     if (!life->left)
         begin_left_behind(life);

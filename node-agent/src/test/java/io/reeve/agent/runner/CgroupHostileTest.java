@@ -1,14 +1,19 @@
 package io.reeve.agent.runner;
 
+import static io.reeve.agent.testing.TestOrders.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.process.ContainmentChoice;
 import io.reeve.agent.testing.LiveNode;
 import io.reeve.agent.testing.TestCgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,29 @@ class CgroupHostileTest extends HostileProgramContract {
 
     assertThat(program.alive()).isEmpty();
     assertThat(TestCgroups.of(data)).isEmpty();
+  }
+
+  @Test
+  void processMovedIn_isEndedWithTheTask() throws Exception {
+    Path go = data.resolve("go");
+    node.start(shell(ID, "while [ ! -e " + go + " ]; do sleep 0.01; done; exit 3"));
+    node.awaitStarted(ID);
+    Process stranger = new ProcessBuilder("sleep", "60").start();
+    try {
+      Path own = TestCgroups.of(data).get(1);
+      Files.writeString(
+          own.resolve("cgroup.procs"), Long.toString(stranger.pid()), StandardOpenOption.WRITE);
+      Files.createFile(go);
+
+      EndReport report = node.awaitEnded(ID);
+
+      assertThat(stranger.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(report.exit()).contains(new ExitEvidence.Code(3));
+      assertThat(report.killRecord().orElseThrow().leftBehind()).isPositive();
+      assertThat(TestCgroups.of(data)).isEmpty();
+    } finally {
+      stranger.destroyForcibly();
+    }
   }
 
   @Test
