@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * sign from is known, and changes nothing before its value is changed.
  */
 class PackedConfigTest {
-  private static final String KEY = "^( *)#([a-z][a-z-]*:.*)$";
+  private static final String KEY = "^( *)#([a-z][a-z.-]*:.*)$";
 
   /** In the record, but no keys: the head's address is two components, and a flag is a flag. */
   private static final int COMPONENTS_WITHOUT_KEY = 2;
@@ -63,7 +63,7 @@ class PackedConfigTest {
       }
     }
 
-    assertThat(lines).hasSize(3);
+    assertThat(lines).hasSize(4);
     assertThat(load(Optional.of(save(lines)))).isEqualTo(load(Optional.empty()));
   }
 
