@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,12 +28,14 @@ public final class LoopbackCluster implements AutoCloseable {
   private final String address;
   private final SchedulerClient client;
   private final int cores;
+  private final List<String> agentFlags;
   private Daemon head;
   private Optional<Daemon> agent = Optional.empty();
 
-  private LoopbackCluster(Path home, int cores) throws IOException {
+  private LoopbackCluster(Path home, int cores, List<String> agentFlags) throws IOException {
     this.home = home;
     this.cores = cores;
+    this.agentFlags = agentFlags;
     this.data = Files.createTempDirectory("reeve-cluster");
     this.head = startHead("127.0.0.1:0");
     this.address = head.readyText();
@@ -41,12 +44,27 @@ public final class LoopbackCluster implements AutoCloseable {
 
   /** A head node alone. */
   public static LoopbackCluster headOnly(Path home) throws IOException {
-    return new LoopbackCluster(home, 0);
+    return new LoopbackCluster(home, 0, List.of());
+  }
+
+  /** A head node, for an agent of so many cores that is started later. */
+  public static LoopbackCluster headOnly(Path home, int cores) throws IOException {
+    return new LoopbackCluster(home, cores, List.of());
   }
 
   /** With one agent that offers {@code cores} cores, whatever the machine has. */
   public static LoopbackCluster withAgent(Path home, int cores) throws IOException {
-    var cluster = new LoopbackCluster(home, cores);
+    return withAgent(home, cores, List.of());
+  }
+
+  /**
+   * The same with these flags for each agent.
+   *
+   * @param agentFlags for example {@code --config FILE}
+   */
+  public static LoopbackCluster withAgent(Path home, int cores, List<String> agentFlags)
+      throws IOException {
+    var cluster = new LoopbackCluster(home, cores, agentFlags);
     cluster.startAgent();
     return cluster;
   }
@@ -87,6 +105,12 @@ public final class LoopbackCluster implements AutoCloseable {
     agent = Optional.empty();
   }
 
+  /** Stops the agent as an operator does; its tasks run on. */
+  public void stopAgent() {
+    agent.orElseThrow().close();
+    agent = Optional.empty();
+  }
+
   /** A new head node on the same data and address; returns when it answers. */
   public void restartHead() throws IOException {
     head = startHead(address);
@@ -95,7 +119,16 @@ public final class LoopbackCluster implements AutoCloseable {
 
   /** A new agent on the same data; returns when its node takes work. */
   public void startAgent() throws IOException {
-    agent = Optional.of(launchAgent());
+    startAgentBy(List.of());
+  }
+
+  /**
+   * The same, started by another program.
+   *
+   * @param launcher its words; it must become what follows them
+   */
+  public void startAgentBy(List<String> launcher) throws IOException {
+    agent = Optional.of(launchAgent(launcher));
     Until.holds(
         "the node takes work",
         () ->
@@ -116,21 +149,14 @@ public final class LoopbackCluster implements AutoCloseable {
         "reeved: ready on ");
   }
 
-  private Daemon launchAgent() throws IOException {
-    return Daemon.start(
-        List.of(
-            home.resolve("bin/reeve-agent").toString(),
-            "--head",
-            address,
-            "--data",
-            data.resolve("agent").toString(),
-            "--name",
-            NODE,
-            "--cores",
-            Integer.toString(cores),
-            "--exit-with-stdin"),
-        data.resolve("reeve-agent.log"),
-        "reeve-agent: joined ");
+  private Daemon launchAgent(List<String> launcher) throws IOException {
+    var command = new ArrayList<>(launcher);
+    command.add(home.resolve("bin/reeve-agent").toString());
+    command.addAll(List.of("--head", address, "--data", data.resolve("agent").toString()));
+    command.addAll(List.of("--name", NODE, "--cores", Integer.toString(cores)));
+    command.add("--exit-with-stdin");
+    command.addAll(agentFlags);
+    return Daemon.start(command, data.resolve("reeve-agent.log"), "reeve-agent: joined ");
   }
 
   /** Ends what still runs, if the agent is there to do it, stops the daemons, removes the data. */

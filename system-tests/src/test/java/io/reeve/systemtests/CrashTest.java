@@ -8,15 +8,12 @@ import io.reeve.client.model.JobId;
 import io.reeve.client.model.JobSubmission;
 import io.reeve.client.model.KillRecord;
 import io.reeve.client.model.Task;
-import io.reeve.client.model.TaskCancel;
 import io.reeve.client.model.TaskId;
 import io.reeve.client.model.TaskSpec;
 import io.reeve.client.model.TaskState;
 import io.reeve.testing.Distribution;
 import io.reeve.testing.LoopbackCluster;
 import io.reeve.testing.Until;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,70 +102,6 @@ class CrashTest {
     assertThat(ended.cause()).isEqualTo(Optional.of(Cause.CANCELED));
     assertThat(kill(ended).acceptTime()).contains(accepted.acceptTime());
     assertThat(stubborn.alive()).isEmpty();
-  }
-
-  @Test
-  void agentKilled_taskRunsOnAndEndsMeanwhile_trueCodeIsReported() throws Exception {
-    var release = dir.resolve("release");
-    var program = Program.untilExists(release, 9);
-    var task = submit(program.spec());
-    awaitState(task, TaskState.RUNNING);
-    cluster.killAgent();
-    assertThat(program.alive()).isNotEmpty();
-    Files.createFile(release);
-    Until.holds("the program ended", () -> program.alive().isEmpty());
-
-    cluster.startAgent();
-
-    var ended = cluster.client().tasks().waitFor(task, BOUND);
-    assertThat(ended.exit()).contains(ExitStatus.ofCode(9));
-    assertThat(ended.attempt()).isEqualTo(1);
-  }
-
-  @Test
-  void agentKilled_runningTaskIsAdoptedWithItsPidAndCanBeCanceled() throws Exception {
-    var polite = Program.stoppingWith(7);
-    var task = submit(polite.spec());
-    awaitState(task, TaskState.RUNNING);
-    Until.holds("the program runs", () -> !polite.alive().isEmpty());
-    var pid = cluster.client().tasks().get(task).lastAttempt().orElseThrow().pid();
-    cluster.killAgent();
-
-    cluster.startAgent();
-    cluster.client().tasks().cancel(task);
-
-    var ended = cluster.client().tasks().waitFor(task, BOUND);
-    assertThat(ended.exit()).contains(ExitStatus.ofCode(7));
-    assertThat(ended.lastAttempt().orElseThrow().pid()).isEqualTo(pid);
-    assertThat(polite.alive()).isEmpty();
-  }
-
-  @Test
-  void agentKilled_duringGrace_deadlineIsCarriedOutWithoutIt() throws Exception {
-    var grace = Duration.ofSeconds(2);
-    var stubborn = Program.stubbornWithChild();
-    var task = submit(stubborn.spec());
-    awaitState(task, TaskState.RUNNING);
-    Until.holds("the child is there", () -> stubborn.alive().size() >= 2);
-    cluster.client().tasks().cancel(TaskCancel.of(task).gracePeriod(grace).build());
-    Until.holds("the deadline is written down beside the attempt", this::anOrderIsWritten);
-    cluster.killAgent();
-
-    Until.holds("nothing of it is left", () -> stubborn.alive().isEmpty());
-    cluster.startAgent();
-
-    var ended = cluster.client().tasks().waitFor(task, BOUND);
-    assertThat(ended.state()).isEqualTo(TaskState.FAILED);
-    assertThat(ended.exit()).contains(ExitStatus.ofSignal(9, "SIGKILL"));
-    assertThat(kill(ended).goneTime()).isPresent();
-  }
-
-  private boolean anOrderIsWritten() {
-    try (var files = Files.walk(cluster.data().resolve("agent").resolve("attempts"))) {
-      return files.anyMatch(file -> file.endsWith("order"));
-    } catch (IOException | UncheckedIOException e) {
-      return false; // a directory went away meanwhile
-    }
   }
 
   private TaskId submit(TaskSpec.Builder spec) {

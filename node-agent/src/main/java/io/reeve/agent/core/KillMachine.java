@@ -3,6 +3,7 @@ package io.reeve.agent.core;
 import io.reeve.agent.core.Kill.Phase;
 import io.reeve.agent.core.Time.Moment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,10 @@ public final class KillMachine {
    */
   public record Step(Kill next, List<Action> actions, Optional<Long> wakeAt) {}
 
-  /** A request arrived. The first is kept for the record. */
+  /**
+   * A request arrived. The first is kept for the record; the grace of each counts from its arrival,
+   * and the earliest deadline holds.
+   */
   public Step stop(Kill kill, StopRequest request, Moment now) {
     return switch (kill.phase()) {
       case IDLE -> begin(request, now);
@@ -156,14 +160,20 @@ public final class KillMachine {
         List.of());
   }
 
+  /** Counted from now: whoever asks again says how much time is left by then. */
   private Step shorten(Kill kill, StopRequest request, Moment now) {
-    long candidate =
-        request.grace().isZero() ? now.nanos() : kill.begin() + request.grace().toNanos();
-    if (candidate >= kill.deadline()) {
+    long candidate = now.nanos() + request.grace().toNanos();
+    if (candidate >= kill.deadline() || isToldAgain(kill, request)) {
       return waitOn(kill);
     }
     Kill sooner = kill.until(candidate);
     return candidate <= now.nanos() ? kill(sooner, now) : step(sooner, Action.SHORTEN);
+  }
+
+  /** What is left is then known here better than there: by one clock, from the first signal on. */
+  private static boolean isToldAgain(Kill kill, StopRequest request) {
+    Optional<Instant> first = kill.request().flatMap(StopRequest::acceptTime);
+    return first.isPresent() && first.equals(request.acceptTime()) && !request.grace().isZero();
   }
 
   private Step kill(Kill kill, Moment now) {

@@ -35,6 +35,11 @@ class KillMachineTest {
     return new StopRequest(Cause.CANCELED, "alice", "why", Optional.empty(), grace);
   }
 
+  private static StopRequest acceptedAt(long nanos, Duration grace) {
+    var accepted = Optional.of(Instant.EPOCH.plusNanos(nanos));
+    return new StopRequest(Cause.CANCELED, "alice", "why", accepted, grace);
+  }
+
   private Kill in(Phase phase) {
     return switch (phase) {
       case IDLE -> Kill.IDLE;
@@ -127,12 +132,26 @@ class KillMachineTest {
     assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
   }
 
+  /** After a reconnect the head node repeats its order, with what is left by its own clock. */
   @Test
-  void stop_shorterThanWhatAlreadyPassed_killsAtOnce() {
-    Step step =
-        machine.stop(in(Phase.POLITE), request(Duration.ofSeconds(2)), at(Duration.ofSeconds(5)));
+  void stop_toldAgainWithWhatIsLeft_keepsTheDeadline() {
+    Kill kill = machine.stop(Kill.IDLE, acceptedAt(T0, GRACE), at(Duration.ZERO)).next();
 
-    assertThat(step.actions()).containsExactly(Action.KILL);
+    Step step =
+        machine.stop(kill, acceptedAt(T0, Duration.ofSeconds(5)), at(Duration.ofSeconds(4)));
+
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
+  }
+
+  @Test
+  void stop_againWithLessThanIsLeft_countsItFromNow() {
+    Moment now = at(Duration.ofSeconds(5));
+
+    Step step = machine.stop(in(Phase.POLITE), request(Duration.ofSeconds(2)), now);
+
+    assertThat(step.actions()).containsExactly(Action.SHORTEN);
+    assertThat(step.wakeAt()).contains(now.nanos() + Duration.ofSeconds(2).toNanos());
   }
 
   @Test
