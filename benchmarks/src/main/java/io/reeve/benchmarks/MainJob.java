@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Measures the main job - submit, run, cancel - and prints a table and a JSON file.
+ * Measures the main job - submit, run, cancel - and an agent under attack, and prints a table and a
+ * JSON file.
  *
  * <p>Arguments: {@code --home DIR} (the distribution), {@code --json FILE}, {@code --quick}, {@code
- * --only submit|tasks|cancel|footprint}.
+ * --only submit|tasks|cancel|footprint|kill|many}.
  */
 public final class MainJob {
   private final PrintStream out;
@@ -36,6 +37,8 @@ public final class MainJob {
     run.group("tasks", only, () -> new TaskFigures(home, plan).measure());
     run.group("cancel", only, () -> new CancelFigures(home, plan).measure());
     run.group("footprint", only, () -> new FootprintFigures(home, plan).measure());
+    run.group("kill", only, () -> new KillFigures(home, plan).measure());
+    run.group("many", only, () -> new ManyTasksFigures(home, plan).measure());
     Files.createDirectories(json.toAbsolutePath().getParent());
     Files.writeString(
         json,
