@@ -20,7 +20,8 @@ public final class Stops {
         stop.hasAcceptTime()
             ? Optional.of(Values.fromProto(stop.getAcceptTime()))
             : Optional.empty(),
-        Values.fromProto(stop.getGracePeriod()));
+        Values.fromProto(stop.getGracePeriod()),
+        stop.getForce());
   }
 
   /** To the wire. */

@@ -170,10 +170,13 @@ public final class KillMachine {
     return candidate <= now.nanos() ? kill(sooner, now) : step(sooner, Action.SHORTEN);
   }
 
-  /** What is left is then known here better than there: by one clock, from the first signal on. */
+  /**
+   * What is left is then known here better than there: from the first signal on, by a clock that
+   * nobody sets.
+   */
   private static boolean isToldAgain(Kill kill, StopRequest request) {
     Optional<Instant> first = kill.request().flatMap(StopRequest::acceptTime);
-    return first.isPresent() && first.equals(request.acceptTime()) && !request.grace().isZero();
+    return first.isPresent() && first.equals(request.acceptTime()) && !request.force();
   }
 
   private Step kill(Kill kill, Moment now) {

@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param message in the words of who asked; may be empty
  * @param acceptTime when the head node accepted it; empty when the agent itself asked
  * @param grace how long the processes may take to stop by themselves; zero kills at once
+ * @param force whether somebody asked for the kill at once; not so when a grace period is only over
  */
 public record StopRequest(
-    Cause cause, String requestedBy, String message, Optional<Instant> acceptTime, Duration grace) {
+    Cause cause,
+    String requestedBy,
+    String message,
+    Optional<Instant> acceptTime,
+    Duration grace,
+    boolean force) {
 
   /** Checks the grace period. */
   public StopRequest {
@@ -25,6 +31,6 @@ public record StopRequest(
 
   /** A request the agent makes by itself: time limit, lost lease, processes left behind. */
   public static StopRequest own(Cause cause, String message, Duration grace) {
-    return new StopRequest(cause, "", message, Optional.empty(), grace);
+    return new StopRequest(cause, "", message, Optional.empty(), grace, false);
   }
 }

@@ -64,7 +64,8 @@ record OrderFile(
               decode(f[11], "by="),
               decode(f[12], "message="),
               f[7].equals("-") ? Optional.empty() : Optional.of(Instant.parse(f[7])),
-              Duration.parse(f[8]));
+              Duration.parse(f[8]),
+              false); // the deadline says it
       long deadline = Long.parseLong(f[2].substring("deadline=".length()));
       Moment begin = new Moment(Long.parseLong(f[10]), Instant.parse(f[9]));
       return Optional.of(new OrderFile(f[1].equals("kill=1"), deadline, false, 0, request, begin));

@@ -19,6 +19,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KillMachineTest {
   private static final long T0 = 1_000_000_000L;
@@ -32,12 +33,12 @@ class KillMachineTest {
   }
 
   private static StopRequest request(Duration grace) {
-    return new StopRequest(Cause.CANCELED, "alice", "why", Optional.empty(), grace);
+    return new StopRequest(Cause.CANCELED, "alice", "why", Optional.empty(), grace, false);
   }
 
   private static StopRequest acceptedAt(long nanos, Duration grace) {
     var accepted = Optional.of(Instant.EPOCH.plusNanos(nanos));
-    return new StopRequest(Cause.CANCELED, "alice", "why", accepted, grace);
+    return new StopRequest(Cause.CANCELED, "alice", "why", accepted, grace, false);
   }
 
   private Kill in(Phase phase) {
@@ -133,12 +134,13 @@ class KillMachineTest {
   }
 
   /** After a reconnect the head node repeats its order, with what is left by its own clock. */
-  @Test
-  void stop_toldAgainWithWhatIsLeft_keepsTheDeadline() {
+  @ParameterizedTest
+  @ValueSource(ints = {5, 0}) // 0: its clock was set forward meanwhile
+  void stop_toldAgainWithWhatIsLeft_keepsTheDeadline(int left) {
     Kill kill = machine.stop(Kill.IDLE, acceptedAt(T0, GRACE), at(Duration.ZERO)).next();
 
     Step step =
-        machine.stop(kill, acceptedAt(T0, Duration.ofSeconds(5)), at(Duration.ofSeconds(4)));
+        machine.stop(kill, acceptedAt(T0, Duration.ofSeconds(left)), at(Duration.ofSeconds(4)));
 
     assertThat(step.actions()).isEmpty();
     assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());

@@ -65,7 +65,7 @@ final class PidReuse {
         new RunningProcess(ID, gone, Optional.of(gone)),
         StopSignal.SIGTERM,
         now.nanos(),
-        new StopRequest(Cause.CANCELED, "", "", Optional.of(Instant.EPOCH), Duration.ZERO),
+        new StopRequest(Cause.CANCELED, "", "", Optional.of(Instant.EPOCH), Duration.ZERO, true),
         now);
   }
 

@@ -44,6 +44,11 @@ public final class TestOrders {
   /** A user's cancel. */
   public static StopRequest cancel(Duration grace) {
     return new StopRequest(
-        Cause.CANCELED, "alice", "no longer needed", Optional.of(Instant.EPOCH), grace);
+        Cause.CANCELED,
+        "alice",
+        "no longer needed",
+        Optional.of(Instant.EPOCH),
+        grace,
+        grace.isZero());
   }
 }

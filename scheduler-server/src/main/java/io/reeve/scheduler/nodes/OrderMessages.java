@@ -53,6 +53,7 @@ final class OrderMessages {
         .setRequestedBy(cancellation.requestedBy())
         .setMessage(cancellation.message())
         .setAcceptTime(Protos.of(cancellation.acceptedAt()))
+        .setForce(cancellation.force())
         .build();
   }
 
