@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.reeve.agent.convert.Ends;
+import io.reeve.agent.convert.Residues;
 import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Stops;
 import io.reeve.agent.convert.Values;
@@ -12,6 +13,7 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Residue;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerLoop;
@@ -39,6 +41,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,6 +159,11 @@ public final class HeadLink implements Reports {
   }
 
   @Override
+  public void residue(AttemptId id, Optional<Residue> residue) {
+    send(ConnectRequest.newBuilder().setResidue(Residues.toProto(id, residue)).build());
+  }
+
+  @Override
   public void ended(EndReport report) {
     send(ConnectRequest.newBuilder().setEnded(Ends.toProto(report)).build());
   }
@@ -237,6 +245,7 @@ public final class HeadLink implements Reports {
         welcome.getHeadVersion());
     onJoined.run();
     runner.sendEndedAgain();
+    runner.sendResidueAgain();
     flush();
     scheduleHeartbeat(generation);
   }

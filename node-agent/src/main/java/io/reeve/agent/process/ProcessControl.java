@@ -2,6 +2,7 @@ package io.reeve.agent.process;
 
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Ending;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.StartOrder;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public interface ProcessControl extends AutoCloseable {
 
   /** What finds and signals the processes of an attempt. */
   Containment containment();
+
+  /** Describes processes for people; those that are gone are left out. Any thread. */
+  List<Sighting> describe(Collection<ProcessIdentity> processes);
 
   /** Value of {@link Marks#NODE} for this data directory. */
   String nodeMark();

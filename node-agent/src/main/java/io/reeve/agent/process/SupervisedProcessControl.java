@@ -3,6 +3,7 @@ package io.reeve.agent.process;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
@@ -54,6 +55,7 @@ public final class SupervisedProcessControl implements ProcessControl {
   private final SessionScanContainment scan;
   private final CgroupBase cgroups;
   private final Containment containment;
+  private final Sightings sightings;
 
   /**
    * Ends that are to be told when no process of the attempt can be found any more: nobody else will
@@ -84,7 +86,8 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
     this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
     this.cgroups = cgroups(choice, supervisor);
-    this.containment = containment(signals);
+    this.containment = IneffectiveKills.ifAsked(containment(signals));
+    this.sightings = new Sightings(time);
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
@@ -143,6 +146,11 @@ public final class SupervisedProcessControl implements ProcessControl {
   @Override
   public Containment containment() {
     return containment;
+  }
+
+  @Override
+  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+    return processes.stream().flatMap(process -> sightings.of(process).stream()).toList();
   }
 
   @Override

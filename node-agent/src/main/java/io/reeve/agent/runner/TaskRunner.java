@@ -60,6 +60,7 @@ final class TaskRunner {
   private final TaskFiles files;
   private final NodeRunner node;
   private final KillMachine machine;
+  private final ResidueWatch residue;
 
   private Stage stage = Stage.PREPARING;
   private long launchNanos;
@@ -79,6 +80,7 @@ final class TaskRunner {
     this.files = files;
     this.node = node;
     this.machine = machine;
+    this.residue = new ResidueWatch(order.id(), node);
   }
 
   /** For an attempt that is over: only its report is left. */
@@ -383,8 +385,8 @@ final class TaskRunner {
         }
         case SHORTEN -> process.ifPresent(p -> node.containmentPort().shorten(ask()));
         case KILL -> process.ifPresent(p -> node.kill(ask()));
-        case PUBLISH_RESIDUE -> publishResidue();
-        case HEAL -> log.warn("event=residue-healed attempt={}", id());
+        case PUBLISH_RESIDUE -> process.ifPresent(residue::look);
+        case HEAL -> residue.heal();
       }
     }
     step.wakeAt().ifPresent(this::wakeAt);
@@ -415,15 +417,6 @@ final class TaskRunner {
         });
   }
 
-  private void publishResidue() {
-    process.ifPresent(
-        p ->
-            log.error(
-                "event=residue attempt={} processes={}",
-                id(),
-                node.containmentPort().remaining(p)));
-  }
-
   /**
    * The agent sent signals on behalf of this attempt; {@code before} was read just before it did.
    */
@@ -447,6 +440,11 @@ final class TaskRunner {
       }
       case ENDED -> report.ifPresent(reports::ended);
     }
+  }
+
+  /** Tells somebody new what a kill has not ended. */
+  void sendResidue(Reports reports) {
+    residue.sendAgain(reports);
   }
 
   InventoryEntry inventory() {

@@ -3,6 +3,7 @@ package io.reeve.agent.testing;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Programs that exist only in the test's mind: it says what they do, and sees what was done to
@@ -42,6 +44,7 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private Consumer<ProcessFact> listener = fact -> {};
   private long pids = 100;
   private boolean readOnly;
+  private List<ProcessIdentity> remaining = List.of();
 
   /** With the test's time. */
   public FakeProcessControl(Time time) {
@@ -83,6 +86,11 @@ public final class FakeProcessControl implements ProcessControl, Containment {
     facts.put(fact.id(), fact);
   }
 
+  /** What a kill leaves, of every attempt. */
+  public void leave(Long... pids) {
+    remaining = Stream.of(pids).map(pid -> new ProcessIdentity(pid, 1)).toList();
+  }
+
   /** From now on no start can be prevented, or it can again. */
   public void readOnly(boolean refuses) {
     readOnly = refuses;
@@ -101,6 +109,13 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   @Override
   public Containment containment() {
     return this;
+  }
+
+  @Override
+  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+    return processes.stream()
+        .map(p -> new Sighting(p.pid(), "D", "fake_wait", "root", "cat", Optional.empty()))
+        .toList();
   }
 
   @Override
@@ -186,8 +201,8 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public List<Sighting> remaining(RunningProcess process) {
-    return List.of();
+  public List<ProcessIdentity> remaining(RunningProcess process) {
+    return remaining;
   }
 
   private Map<AttemptId, Integer> signal(
