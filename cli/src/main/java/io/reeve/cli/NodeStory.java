@@ -2,6 +2,7 @@ package io.reeve.cli;
 
 import io.reeve.client.Json;
 import io.reeve.client.model.Node;
+import io.reeve.client.model.NodeResidue;
 
 /** Tells a node to a person. */
 final class NodeStory {
@@ -16,6 +17,13 @@ final class NodeStory {
     } else {
       tell(node, printer);
     }
+  }
+
+  private static void residue(NodeResidue left, Printer printer) {
+    printer.line("");
+    String attempt = left.task() + " attempt " + left.attempt();
+    printer.fact("Residue", attempt + ": " + ResidueStory.words(left.residue()));
+    ResidueStory.table(left.residue(), printer);
   }
 
   private static void tell(Node node, Printer printer) {
@@ -48,5 +56,6 @@ final class NodeStory {
     printer.fact("Boot id", Words.orDash(node.bootId()));
     node.joinTime().ifPresent(time -> printer.fact("Joined", Words.exact(time)));
     node.lastHeartbeatTime().ifPresent(time -> printer.fact("Heard", Words.exact(time)));
+    node.residues().forEach(left -> residue(left, printer));
   }
 }

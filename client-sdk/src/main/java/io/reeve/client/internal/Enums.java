@@ -2,6 +2,7 @@ package io.reeve.client.internal;
 
 import io.reeve.client.model.CancelVerdict;
 import io.reeve.client.model.Cause;
+import io.reeve.client.model.Explanation;
 import io.reeve.client.model.JobState;
 import io.reeve.client.model.NodeState;
 import io.reeve.client.model.StartFailure;
@@ -22,6 +23,10 @@ final class Enums {
   static final EnumMapping<io.reeve.proto.v1.StartFailure.Stage, StartFailure.Stage> STAGE =
       EnumMapping.of(
           io.reeve.proto.v1.StartFailure.Stage.class, "STAGE_", StartFailure.Stage.class);
+
+  static final EnumMapping<io.reeve.proto.v1.Explanation.Reason, Explanation.Reason> REASON =
+      EnumMapping.of(
+          io.reeve.proto.v1.Explanation.Reason.class, "REASON_", Explanation.Reason.class);
 
   private Enums() {}
 }

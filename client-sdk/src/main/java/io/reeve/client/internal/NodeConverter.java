@@ -29,7 +29,8 @@ public final class NodeConverter {
         Times.optional(node.hasJoinTime(), node.getJoinTime()),
         Times.optional(node.hasLastHeartbeatTime(), node.getLastHeartbeatTime()),
         node.getLeftovers(),
-        node.getMessage());
+        node.getMessage(),
+        node.getResiduesList().stream().map(ProcessConverter::model).toList());
   }
 
   /** The message of a value. */
@@ -46,6 +47,7 @@ public final class NodeConverter {
             .setContainment(node.containment())
             .setLeftovers(node.leftovers())
             .setMessage(node.message());
+    node.residues().stream().map(ProcessConverter::proto).forEach(proto::addResidues);
     node.capacity().map(TaskConverter::proto).ifPresent(proto::setCapacity);
     node.used().map(TaskConverter::proto).ifPresent(proto::setUsed);
     node.joinTime().map(Times::proto).ifPresent(proto::setJoinTime);

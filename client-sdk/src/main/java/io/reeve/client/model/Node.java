@@ -1,6 +1,7 @@
 package io.reeve.client.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param lastHeartbeatTime when it was last heard of
  * @param leftovers attempts found that the cluster does not want; no work before they are gone
  * @param message given when it was taken offline
+ * @param residues attempts with processes that their kill has not ended in time; at most 100
  */
 public record Node(
     String name,
@@ -35,4 +37,9 @@ public record Node(
     Optional<Instant> joinTime,
     Optional<Instant> lastHeartbeatTime,
     int leftovers,
-    String message) {}
+    String message,
+    List<NodeResidue> residues) {
+  public Node {
+    residues = List.copyOf(residues);
+  }
+}

@@ -69,9 +69,10 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       }
       case STARTED -> report(to, ReportMessages.started(to.node(), request.getStarted()));
       case FINISHING -> report(to, ReportMessages.finishing(to.node(), request.getFinishing()));
+      case RESIDUE -> report(to, ResidueMessages.command(to.node(), request.getResidue()));
       case ENDED -> report(to, ReportMessages.ended(to.node(), request.getEnded()));
       case JOIN, INVENTORY -> throw StreamEnd.invalid("message", "a second join");
-      case MESSAGE_NOT_SET ->
+      case CONDITION, MESSAGE_NOT_SET ->
           stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }
