@@ -202,6 +202,22 @@ class ExplainTaskTest {
   }
 
   @Test
+  void residue_ofManyTasks_fitsInAMessage() {
+    rpc.agents.join("n1", 120);
+    rpc.jobs().submitJob(submit(120));
+    for (var task = 1; task <= 120; task++) {
+      rpc.agents.run("1." + task, "n1");
+      rpc.agents.residue("1." + task, 60);
+    }
+
+    var told = residuesOf("n1");
+
+    assertThat(told).hasSize(100).allMatch(left -> left.getResidue().getTotal() == 60);
+    assertThat(told.stream().mapToInt(left -> left.getResidue().getProcessesCount()).sum())
+        .isEqualTo(1_000);
+  }
+
+  @Test
   void residue_healed_isShownNowhere() {
     canceling();
     rpc.agents.residue("1.1", 2);
