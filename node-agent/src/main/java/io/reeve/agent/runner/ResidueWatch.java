@@ -27,7 +27,7 @@ final class ResidueWatch {
 
   private List<ProcessIdentity> told = List.of(); // empty: nothing is left, as far as was told
   private Optional<Residue> residue = Optional.empty();
-  private long toldAt;
+  private Optional<Long> toldAt = Optional.empty(); // monotonic; when something was left
 
   ResidueWatch(AttemptId id, NodeRunner node) {
     this.id = id;
@@ -39,10 +39,13 @@ final class ResidueWatch {
     List<ProcessIdentity> left = node.containmentPort().remaining(process);
     if (left.isEmpty()) {
       heal(); // its end is not told yet, for example because its supervisor is stopped
-    } else if (residue.isEmpty()
-        || (!left.equals(told) && node.now().nanos() - toldAt >= PACE.toNanos())) {
+    } else if (!left.equals(told) && mayTell()) {
       tell(left);
     }
+  }
+
+  private boolean mayTell() {
+    return toldAt.isEmpty() || node.now().nanos() - toldAt.get() >= PACE.toNanos();
   }
 
   /** Nothing is left. */
@@ -71,7 +74,7 @@ final class ResidueWatch {
     Instant since = residue.map(Residue::since).orElseGet(() -> node.now().wall());
     residue = Optional.of(new Residue(described, left.size(), since));
     told = left;
-    toldAt = node.now().nanos();
+    toldAt = Optional.of(node.now().nanos());
     log.error(
         "event=residue attempt={} total={} pids={}",
         id,

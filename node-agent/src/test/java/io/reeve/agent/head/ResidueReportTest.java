@@ -205,6 +205,21 @@ class ResidueReportTest {
   }
 
   @Test
+  void processes_comingAndGoing_areToldNoMoreThanEveryFiveSeconds() {
+    loop.advance(LATER);
+
+    for (int i = 0; i < 10; i++) {
+      processes.leave();
+      loop.advance(Duration.ofSeconds(1));
+      processes.leave(200L);
+      loop.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(told().stream().filter(AttemptResidue::hasResidue)).hasSizeBetween(4, 5);
+    assertThat(told()).as("and each is taken back").hasSizeLessThanOrEqualTo(10);
+  }
+
+  @Test
   void processes_goneBeforeTheTimeout_tellsOnlyTheEnd() {
     loop.advance(Duration.ofSeconds(10));
 
