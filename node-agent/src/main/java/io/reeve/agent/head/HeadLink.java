@@ -12,6 +12,7 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerLoop;
@@ -105,8 +106,7 @@ public final class HeadLink implements Reports {
         new LeaseClock(
             loop,
             new LeaseFile(leaseFile, identity.bootId()),
-            graceLeft ->
-                runner.stopAll(Cause.NODE_LOST, "the lease of the head node ran out", graceLeft));
+            graceLeft -> runner.stopAll(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, graceLeft));
   }
 
   /**
@@ -126,7 +126,7 @@ public final class HeadLink implements Reports {
     channel.shutdownNow();
   }
 
-  /** Orders refused because their term was an old one. Runner thread only. */
+  /** Orders refused since the start because their term was an old one. Runner thread only. */
   long refusedOrders() {
     return refusedOrders;
   }

@@ -292,6 +292,11 @@ final class TaskRunner {
 
   /** Everything of it is gone: the record is made. */
   private void onGone(Gone gone) {
+    if (!kill.active() && !gone.signals().isEmpty()) {
+      // The supervisor ended it by itself, for a reason of its own: this agent was stopped.
+      Optional<Ending> ending = node.processes().ending(order);
+      ending.ifPresent(e -> kill = machine.resume(e, node.now()).next());
+    }
     take(machine.gone(kill));
     boolean known = !(gone.exit() instanceof ExitEvidence.Unknown);
     KillRecord record =

@@ -122,6 +122,13 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
     agent.onError(Status.UNAVAILABLE.asRuntimeException());
   }
 
+  List<Heartbeat> heartbeats() {
+    return received.stream()
+        .filter(ConnectRequest::hasHeartbeat)
+        .map(ConnectRequest::getHeartbeat)
+        .toList();
+  }
+
   List<Ended> ended() {
     return received.stream()
         .filter(ConnectRequest::hasEnded)
