@@ -60,7 +60,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       return;
     }
     if (!to.isOpen()) {
-      return; // ended by the head; this was on its way
+      registry.stale(to, "of a stream that was ended here"); // it was on its way
+      return;
     }
     switch (request.getMessageCase()) {
       case HEARTBEAT -> {
@@ -71,7 +72,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       case FINISHING -> report(to, ReportMessages.finishing(to.node(), request.getFinishing()));
       case ENDED -> report(to, ReportMessages.ended(to.node(), request.getEnded()));
       case JOIN, INVENTORY -> throw StreamEnd.invalid("message", "a second join");
-      case MESSAGE_NOT_SET ->
+      case RESIDUE, CONDITION, MESSAGE_NOT_SET ->
           stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }

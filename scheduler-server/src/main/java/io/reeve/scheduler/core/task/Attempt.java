@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param stderr where standard error goes on the node; empty when not known
  * @param cpuTime processor time used; absent when not known
  * @param maxMemoryBytes largest resident memory; 0 when not known
+ * @param surelyDeadBy when its node was declared lost: by its lease nothing of it lived any more;
+ *     absent when it was not, or the node keeps no lease
  */
 public record Attempt(
     int number,
@@ -37,11 +39,13 @@ public record Attempt(
     String stdout,
     String stderr,
     @Nullable Duration cpuTime,
-    long maxMemoryBytes) {
+    long maxMemoryBytes,
+    @Nullable Instant surelyDeadBy) {
 
   /** A new attempt, not confirmed by its node. */
   public static Attempt dispatched(int number, String node, Instant at) {
-    return new Attempt(number, node, at, null, null, 0, null, null, null, null, "", "", null, 0);
+    return new Attempt(
+        number, node, at, null, null, 0, null, null, null, null, "", "", null, 0, null);
   }
 
   /** Whether its program was executed: said by its node, or shown by the evidence of its end. */
@@ -67,7 +71,8 @@ public record Attempt(
             stdout,
             stderr,
             cpuTime,
-            maxMemoryBytes);
+            maxMemoryBytes,
+            surelyDeadBy);
   }
 
   /** The same after its program itself ended. */
@@ -86,7 +91,8 @@ public record Attempt(
         stdout,
         stderr,
         cpuTime,
-        maxMemoryBytes);
+        maxMemoryBytes,
+        surelyDeadBy);
   }
 
   /** The same, over, as its node reported it. */
@@ -105,6 +111,27 @@ public record Attempt(
         stdout.isEmpty() ? report.stdout() : stdout,
         stderr.isEmpty() ? report.stderr() : stderr,
         report.cpuTime(),
-        report.maxMemoryBytes());
+        report.maxMemoryBytes(),
+        surelyDeadBy);
+  }
+
+  /** The same after its node was declared lost, when its lease says that nothing of it lives. */
+  public Attempt surelyDead(Instant by) {
+    return new Attempt(
+        number,
+        node,
+        dispatchedAt,
+        startedAt,
+        endedAt,
+        pid,
+        exit,
+        cause,
+        kill,
+        startFailure,
+        stdout,
+        stderr,
+        cpuTime,
+        maxMemoryBytes,
+        by);
   }
 }

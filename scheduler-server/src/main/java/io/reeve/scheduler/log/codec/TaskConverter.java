@@ -127,6 +127,9 @@ final class TaskConverter {
     if (attempt.cpuTime() != null) {
       stored.setCpuTimeMicros(micros(attempt.cpuTime()));
     }
+    if (attempt.surelyDeadBy() != null) {
+      stored.setSurelyDeadByMicros(micros(attempt.surelyDeadBy()));
+    }
     return stored.build();
   }
 
@@ -145,7 +148,8 @@ final class TaskConverter {
         stored.getStdout(),
         stored.getStderr(),
         durationIf(stored.hasCpuTimeMicros(), stored.getCpuTimeMicros()),
-        stored.getMaxMemoryBytes());
+        stored.getMaxMemoryBytes(),
+        instantIf(stored.hasSurelyDeadByMicros(), stored.getSurelyDeadByMicros()));
   }
 
   static TaskProto.Cancellation toStored(Cancellation cancellation) {

@@ -45,6 +45,9 @@ final class Evidence {
     Optional.ofNullable(attempt.startFailure())
         .map(Evidence::toProto)
         .ifPresent(proto::setStartFailure);
+    Optional.ofNullable(attempt.surelyDeadBy())
+        .map(Times::toProto)
+        .ifPresent(proto::setSurelyDeadBy);
     Optional.ofNullable(attempt.cpuTime()).map(Times::toProto).ifPresent(proto::setCpuTime);
     return proto.build();
   }

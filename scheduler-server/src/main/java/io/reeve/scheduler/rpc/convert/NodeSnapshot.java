@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param node the node, as the log has it
  * @param connected whether its agent is connected now
  * @param lastHeard when its agent was last heard of since this head node started
+ * @param staleReports messages of its agent that came too late to mean anything
  */
-public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastHeard) {
+public record NodeSnapshot(
+    Node node, boolean connected, Optional<Instant> lastHeard, long staleReports) {
 
   /** A node as it is now. */
   public static Lookup<NodeSnapshot> find(ClusterView view, NodeContacts contacts, String name) {
@@ -26,7 +28,10 @@ public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastH
 
   static NodeSnapshot of(Node node, NodeContacts contacts) {
     return new NodeSnapshot(
-        node, contacts.isConnected(node.name()), contacts.lastHeard(node.name()));
+        node,
+        contacts.isConnected(node.name()),
+        contacts.lastHeard(node.name()),
+        contacts.staleReports(node.name()));
   }
 
   /** Whether the node can be told something now. */
@@ -56,7 +61,8 @@ public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastH
             .setContainment(offer.containment())
             .setJoinTime(Times.toProto(node.joinedAt()))
             .setLeftovers(node.leftovers().size())
-            .setMessage(node.message());
+            .setMessage(node.message())
+            .setStaleReports(staleReports);
     lastHeard.map(Times::toProto).ifPresent(proto::setLastHeartbeatTime);
     return proto.build();
   }

@@ -237,7 +237,8 @@ final class RandomValues {
         text(),
         text(),
         maybe(this::span),
-        anyLong());
+        anyLong(),
+        maybe(this::time));
   }
 
   private <E extends Enum<E>> History history(Class<E> states) {
