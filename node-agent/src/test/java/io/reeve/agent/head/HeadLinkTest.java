@@ -375,6 +375,21 @@ class HeadLinkTest {
   }
 
   @Test
+  void lease_runsOut_programThatIsKilledBeforeItsChildren_didNotEndByItself() {
+    running(command(ID, "sleep", "1000"));
+    head.answering = false;
+    loop.advance(FakeHead.LEASE.plus(Duration.ofSeconds(1)));
+
+    processes.endLeavingOne(ID, new ExitEvidence.Signal(9, false));
+    loop.run();
+    processes.end(ID, new ExitEvidence.Signal(9, false));
+    loop.run();
+
+    assertThat(head.kinds()).doesNotContain(MessageCase.FINISHING);
+    assertThat(head.ended().get(0).getCause()).isEqualTo(Cause.CAUSE_NODE_LOST);
+  }
+
+  @Test
   void lease_countsFromTheSendingOfTheHeartbeat() {
     running(command(ID, "sleep", "1000"));
     head.answering = false;

@@ -64,6 +64,26 @@ abstract class SupervisorLeaseContract extends AttemptContract {
     assertEndedByLease(node.awaitEnded(ID));
   }
 
+  @Test
+  void lease_overWhileTheAgentIsStopped_programWithAChildDidNotEndByItself() throws IOException {
+    grant(LEASE);
+    node.start(
+        shell(
+            ID,
+            "sh -c 'trap \"\" TERM; echo $$ > "
+                + data
+                + "/child; while :; do sleep 0.01; done' & "
+                + "trap 'exit 7' TERM; while :; do sleep 0.01; done"));
+    await("child").until(() -> Files.exists(data.resolve("child")));
+
+    EndReport report = node.awaitEnded(ID);
+
+    assertThat(report.exit()).contains(new ExitEvidence.Code(7));
+    assertThat(report.cause()).isEqualTo(Cause.NODE_LOST);
+    assertThat(report.killRecord().orElseThrow().leftBehind()).isPositive();
+    assertThat(isAlive(childPid())).isFalse();
+  }
+
   private void assertEndedByLease(EndReport report) {
     assertThat(report.cause()).isEqualTo(Cause.NODE_LOST);
     assertThat(report.exit()).contains(new ExitEvidence.Signal(9, false));

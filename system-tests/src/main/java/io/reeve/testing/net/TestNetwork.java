@@ -123,7 +123,8 @@ public final class TestNetwork implements AutoCloseable {
 
     private void make() throws IOException {
       Iproute.run("netns", "add", namespace);
-      Iproute.in(hub, "link", "add", port, "type", "veth", "peer", "name", DEVICE, "netns", namespace);
+      Iproute.in(
+          hub, "link", "add", port, "type", "veth", "peer", "name", DEVICE, "netns", namespace);
       Iproute.in(hub, "link", "set", port, "master", "bridge", "up");
       Iproute.in(namespace, "address", "add", address + "/24", "dev", DEVICE);
       Iproute.in(namespace, "link", "set", "lo", "up");
@@ -147,11 +148,21 @@ public final class TestNetwork implements AutoCloseable {
       Iproute.in(hub, "link", "set", port, "down");
     }
 
-    /** Everything that this host sends to the other one gets lost; what comes from there arrives. */
+    /**
+     * Everything that this host sends to the other one gets lost; what comes from there arrives.
+     */
     public void losesAllTo(Host other) throws IOException {
       Iproute.in(
-          namespace, "neighbour", "replace", other.address, "lladdr", NOBODY, "nud", "permanent",
-          "dev", DEVICE);
+          namespace,
+          "neighbour",
+          "replace",
+          other.address,
+          "lladdr",
+          NOBODY,
+          "nud",
+          "permanent",
+          "dev",
+          DEVICE);
     }
 
     /** Mends what {@link #unplug} and {@link #losesAllTo} did; harmless when all is well. */
