@@ -137,6 +137,7 @@ class CutNetworkTest {
     var deaf = startOn("n2", stubborn());
     cluster.host("n1").losesAllTo(cluster.headHost());
     cluster.headHost().losesAllTo(cluster.host("n2"));
+    offline("n2"); // else the other one may be given to it before it is lost
     online("n3");
 
     assertRunsElsewhereAfterItsDeath(unheard, "n3");
