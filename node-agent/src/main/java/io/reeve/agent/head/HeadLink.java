@@ -228,7 +228,7 @@ public final class HeadLink implements Reports {
     backoff.reset();
     runner.clusterName(welcome.getClusterName());
     lease.granted(JOIN, Values.fromProto(welcome.getLease()));
-    heartbeatInterval = interval(welcome.getHeartbeatInterval());
+    heartbeatInterval = interval(welcome.getHeartbeatInterval(), welcome.getLease());
     log.info(
         "event=joined node={} term={} heartbeat={} headVersion={}",
         identity.name(),
@@ -244,7 +244,7 @@ public final class HeadLink implements Reports {
   private void onHeartbeatAck(HeartbeatAck ack) {
     if (lease.accept(ack.getTerm())) {
       lease.granted(ack.getSequence(), Values.fromProto(ack.getLease()));
-      heartbeatInterval = interval(ack.getHeartbeatInterval());
+      heartbeatInterval = interval(ack.getHeartbeatInterval(), ack.getLease());
     }
   }
 
@@ -343,8 +343,12 @@ public final class HeadLink implements Reports {
     loop.at(loop.time().nanos() + pause.toNanos(), this::connect);
   }
 
-  private static Duration interval(com.google.protobuf.Duration wire) {
-    Duration asked = Values.fromProto(wire);
+  /** As asked, but so often that one answer comes before the lease of the one before is over. */
+  private static Duration interval(
+      com.google.protobuf.Duration wire, com.google.protobuf.Duration lease) {
+    Duration half = Values.fromProto(lease).dividedBy(2);
+    Duration whole = Values.fromProto(wire);
+    Duration asked = !half.isZero() && half.compareTo(whole) < 0 ? half : whole;
     return asked.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : asked;
   }
 

@@ -358,6 +358,18 @@ class HeadLinkTest {
   }
 
   @Test
+  void heartbeats_noneMayBeMissed_areSentInTimeForTheLease() {
+    head.interval = FakeHead.LEASE;
+    head.cut();
+    loop.advance(RECONNECT);
+    running(command(ID, "sleep", "1000"));
+
+    loop.advance(FakeHead.LEASE.multipliedBy(5));
+
+    assertThat(processes.signals()).isEmpty();
+  }
+
+  @Test
   void lease_runsOut_endsAllPolitelyThenByForce() {
     running(command(ID, "sleep", "1000"));
     head.answering = false;
