@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "files.h"
+#include "lease.h"
 #include "record.h"
 #include "signals.h"
 
@@ -50,6 +51,8 @@ void obey_order(struct escalation *e, bool is_new)
     } else if (e->alone || deadline + AGENT_FIRST_NS < e->kill_at) {
         e->kill_at = deadline + AGENT_FIRST_NS;
     }
+    if (e->kill_at > e->latest)
+        e->kill_at = e->latest;
     if (is_new && proceed == 1)
         signal_all(SIGCONT);
     if (is_new && number > 0 && number < NSIG)
@@ -73,9 +76,9 @@ void leave_to_agent(struct escalation *e, const struct spec *spec)
 }
 
 /* Nobody ordered this: what it is, is on record before it is done. */
-static void ask_alone(const char *why, const struct spec *spec)
+static void ask_alone(const char *why, const struct spec *spec, int64_t grace_ms)
 {
-    note_signal(why, (int) spec->stop_signal, moment_now(), 0);
+    note_signal(why, (int) spec->stop_signal, moment_now(), (int) grace_ms);
     signal_all(SIGCONT);
     signal_all((int) spec->stop_signal);
 }
@@ -91,7 +94,42 @@ static void end_over_time(struct escalation *e, const struct spec *spec, int64_t
     e->limit_at = NEVER;
     if (e->kill_at == NEVER) {
         e->alone = true;
-        ask_alone("limit", spec);
+        ask_alone("limit", spec, spec->grace_ms);
+    }
+    if (kill_at < e->kill_at)
+        e->kill_at = kill_at;
+}
+
+/*
+ * Looks at the lease, which the agent extends all the time while it hears from the head node. So it is looked at again
+ * only when what was seen last is over. Nobody asks whether an agent lives: one that is stopped does, and ends nothing.
+ */
+static bool has_run_out(struct escalation *e, const struct spec *spec, int64_t now)
+{
+    if (!read_lease(spec->lease, &e->lease) && e->lease.length == 0) { /* the head node has granted none yet */
+        e->lease_at = now + ORDER_LOOK_MS * MS_NS;
+        return false;
+    }
+    e->lease_at = takeover_ns(&e->lease);
+    return now >= e->lease_at;
+}
+
+bool lease_is_over(struct escalation *e, const struct spec *spec) { return has_run_out(e, spec, mono_ns()); }
+
+/* The agent did not end it, and may be gone or stopped: another node may run the task anew soon. */
+static void end_without_lease(struct escalation *e, const struct spec *spec, int64_t now)
+{
+    if (!has_run_out(e, spec, now))
+        return;
+    int64_t last = last_moment_ns(&e->lease);
+    e->lease_at = NEVER;
+    e->latest = last > now ? last : now;
+    int64_t kill_at = now + spec->grace_ms * MS_NS;
+    if (kill_at > e->latest)
+        kill_at = e->latest;
+    if (e->kill_at == NEVER) {
+        e->alone = true;
+        ask_alone("lease", spec, (kill_at - now) / MS_NS);
     }
     if (kill_at < e->kill_at)
         e->kill_at = kill_at;
@@ -100,11 +138,13 @@ static void end_over_time(struct escalation *e, const struct spec *spec, int64_t
 void run_timers(struct escalation *e, const struct spec *spec, bool undecided)
 {
     int64_t now = mono_ns();
+    if (now >= e->lease_at)
+        end_without_lease(e, spec, now);
     if (now >= e->limit_at)
         end_over_time(e, spec, now);
     if (now >= e->polite_at) {
         e->polite_at = NEVER;
-        ask_alone("left", spec);
+        ask_alone("left", spec, spec->grace_ms);
     }
     if (now < e->kill_at || now < e->next_round)
         return;
@@ -126,6 +166,8 @@ int timeout_ms(const struct escalation *e)
         next = e->polite_at;
     if (e->limit_at < next)
         next = e->limit_at;
+    if (e->lease_at < next)
+        next = e->lease_at;
     if (next == NEVER)
         return ORDER_LOOK_MS;
     int64_t wait = (next - mono_ns() + 999999) / MS_NS;

@@ -22,12 +22,14 @@
  *   signals written by both: a line for each signal, so that an agent started later can put it on record
  *   status  how it ended; atomic (temporary file, rename), written last
  *
+ * The spec names one more file, which is the node's: lease, written by the agent, see lease.c.
+ *
  * The same lines go to the named pipe DATA/events when the agent reads it. A lost event is harmless: the
  * files are the truth. Nothing here is ever interpreted by a shell.
  *
  * Where to look: spawner.c, supervise.c (a supervisor's life, from the claim to the final word), program.c (the clean
- * start), escalation.c (orders, deadlines), signals.c, tree.c and cgroup.c (whom to signal, and how), record.c (the
- * files above), spec.c, files.c and clock.h.
+ * start), escalation.c (orders, deadlines), lease.c, signals.c, tree.c and cgroup.c (whom to signal, and how),
+ * record.c (the files above), spec.c, files.c and clock.h.
  */
 #include <errno.h>
 #include <signal.h>

@@ -20,10 +20,10 @@ struct rounds {
 
 static struct rounds sent[8]; /* by number, in order of first use */
 
-void note_signal(const char *what, int number, struct moment at, int processes)
+void note_signal(const char *what, int number, struct moment at, int count)
 {
     char line[100];
-    snprintf(line, sizeof line, "%d %lld %lld %d", number, (long long) at.us, (long long) at.ns, processes);
+    snprintf(line, sizeof line, "%d %lld %lld %d", number, (long long) at.us, (long long) at.ns, count);
     append("signals", what, line);
 }
 

@@ -17,8 +17,11 @@ void signal_all(int number);
  */
 void kill_round(struct pids *before);
 
-/* Adds a line to signals, where an agent that is started later finds it: WHAT NUMBER WALL_US MONO_NS PROCESSES. */
-void note_signal(const char *what, int number, struct moment at, int processes);
+/*
+ * Adds a line to signals, where an agent that is started later finds it: WHAT NUMBER WALL_US MONO_NS COUNT, of
+ * processes; in a line that says why the supervisor acts on its own, of milliseconds of grace.
+ */
+void note_signal(const char *what, int number, struct moment at, int count);
 
 /* What was sent: NUMBER:PROCESSES:FIRST_US with commas between, or "-". */
 void format_signals(char *text, size_t room);

@@ -43,6 +43,8 @@ static bool take_text(struct spec *spec, const char *name, const char *value)
         spec->out = value;
     else if (strcmp(name, "stderr") == 0)
         spec->err = value;
+    else if (strcmp(name, "lease") == 0 && *value == '/')
+        spec->lease = value;
     else if (strcmp(name, "cgroup") == 0 && (*value == '\0' || *value == '/'))
         spec->cgroup = value;
     else
@@ -101,6 +103,6 @@ bool read_spec(struct spec *spec)
         if (!taken)
             return false;
     }
-    return n > 2 && spec->work_dir && spec->in && spec->out && spec->err && spec->cgroup && spec->argc > 0 &&
+    return n > 2 && spec->work_dir && spec->in && spec->out && spec->err && spec->lease && spec->cgroup && spec->argc > 0 &&
            spec->mask >= 0 && spec->stop_signal > 0 && spec->grace_ms >= 0 && spec->limit_ms >= 0;
 }

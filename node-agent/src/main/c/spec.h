@@ -6,6 +6,7 @@
 
 struct spec {
     const char *work_dir, *in, *out, *err, *path;
+    const char *lease;  /* the file with the node's lease */
     const char *cgroup; /* where to make the attempt's own; empty for none */
     int64_t stop_signal, mask;
     int64_t grace_ms; /* for ends that nobody asked for: the time limit, processes left behind */

@@ -219,6 +219,8 @@ int supervise(const char *name)
         return refuse(errno);
     if (!read_spec(&life.spec))
         return refuse(EINVAL);
+    if (lease_is_over(&life.end, &life.spec))
+        return refuse(ETIME); /* nobody would end in time what is started now */
     if (!make_cgroup(life.spec.cgroup))
         return refuse(errno);
     life.start_us = wall_us();

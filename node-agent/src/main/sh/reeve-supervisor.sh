@@ -6,8 +6,8 @@
 #   reads it as a signal only when it sent that signal itself.
 # - It is no sub-reaper: a child that double-forks, calls setsid and clears its environment gets away. The agent finds
 #   the others by session, by descent, and by the mark in their environment.
-# - Nobody carries an escalation on or keeps the time limit while the agent is gone, and no processor time or memory
-#   is reported.
+# - Nobody carries an escalation on, or keeps the time limit or the node's lease, while the agent is gone, and no
+#   processor time or memory is reported.
 # - The program's file is looked up before the start; one that vanishes in between ends with 126 or 127.
 #
 # User strings are not interpreted: the agent writes spec.sh beside spec, with every word in single quotes.

@@ -47,6 +47,12 @@ final class AgentDaemon {
   void start() throws IOException, InterruptedException {
     String containment = processes.containment().description();
     log.info("event=starting config=\"{}\" containment=\"{}\"", config, containment);
+    if (config.insecureNetwork()) {
+      log.warn(
+          "event=insecure-network head={} msg=\"NO TLS AND NO AUTHENTICATION: whoever answers at this"
+              + " address, or is on the way to it, can run programs on this node\"",
+          config.headHost());
+    }
     outbox.start();
     processes.open(fact -> thread.execute(() -> runner.on(fact)));
     CompletableFuture<Void> adopted = new CompletableFuture<>();

@@ -73,22 +73,25 @@ interface AgentModule {
 
   @Provides
   @Singleton
+  static NodeContext nodeContext(DataDir data, NodeIdentity identity, AgentConfig config) {
+    return new NodeContext(data.path(), identity.name(), config.headHost(), identity.bootId());
+  }
+
+  @Provides
+  @Singleton
   static NodeRunner nodeRunner(
       RunnerThread thread,
       ProcessControl processes,
       Outbox outbox,
-      DataDir data,
-      NodeIdentity identity,
+      NodeContext context,
       AgentConfig config) {
-    NodeContext context =
-        new NodeContext(data.path(), identity.name(), config.headHost(), identity.bootId());
     return new NodeRunner(thread, processes, outbox, context, config.killTimeout());
   }
 
   @Provides
   @Singleton
   static ManagedChannel channel(AgentConfig config) {
-    return HeadChannels.toLoopback(config.headHost(), config.headPort());
+    return HeadChannels.to(config.headHost(), config.headPort(), config.insecureNetwork());
   }
 
   @Provides
@@ -99,7 +102,7 @@ interface AgentModule {
       ManagedChannel channel,
       NodeIdentity identity,
       ProcessControl processes,
-      DataDir data,
+      NodeContext context,
       RandomGenerator random,
       JoinNotice notice) {
     return new HeadLink(
@@ -108,7 +111,7 @@ interface AgentModule {
         channel,
         identity,
         processes.containment().description(),
-        data.path().resolve("lease"),
+        context.leaseFile(),
         random,
         notice);
   }

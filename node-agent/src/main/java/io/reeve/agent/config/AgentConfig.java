@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param headHost host of the head node
  * @param headPort its port
+ * @param insecureNetwork whether it may dial the head node beyond this machine without TLS
  * @param name node name, 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param dataDir data directory, absolute
  * @param cores cores to offer, at least 1
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 public record AgentConfig(
     String headHost,
     int headPort,
+    boolean insecureNetwork,
     String name,
     Path dataDir,
     int cores,

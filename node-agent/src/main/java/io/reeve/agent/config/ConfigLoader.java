@@ -27,6 +27,7 @@ public final class ConfigLoader {
   private static final List<String> KEYS =
       List.of(
           "head",
+          "insecure-network",
           "name",
           "data-dir",
           "cores",
@@ -93,6 +94,7 @@ public final class ConfigLoader {
     return new AgentConfig(
         head.group(1),
         Integer.parseInt(head.group(2)),
+        flag("insecure-network", values.getOrDefault("insecure-network", "false")),
         values.containsKey("name") ? values.get("name") : defaults.hostName().get(),
         absolute(values.getOrDefault("data-dir", "reeve-agent-data")),
         values.containsKey("cores") ? integer("cores", values.get("cores")) : defaults.cores(),
@@ -196,6 +198,14 @@ public final class ConfigLoader {
     } catch (NumberFormatException e) {
       throw new ConfigException(key + ": not a number: " + value, e);
     }
+  }
+
+  private static boolean flag(String key, String value) throws ConfigException {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new ConfigException(key + ": must be true or false: " + value);
+    };
   }
 
   private static long bytes(String value) throws ConfigException {

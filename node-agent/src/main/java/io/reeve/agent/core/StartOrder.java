@@ -74,6 +74,16 @@ public record StartOrder(
     return StopRequest.own(Cause.TIME_LIMIT, "time limit " + limit, grace);
   }
 
+  /**
+   * How the program is ended when the node may run nothing any more.
+   *
+   * @param longest what is left for that
+   */
+  public StopRequest endWithoutLease(Duration longest) {
+    Duration most = grace.compareTo(longest) < 0 ? grace : longest;
+    return StopRequest.own(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, most);
+  }
+
   private static boolean badName(String name) {
     return name.isEmpty() || name.indexOf('=') >= 0 || hasNul(name);
   }

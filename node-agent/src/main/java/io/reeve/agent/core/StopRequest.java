@@ -22,6 +22,9 @@ public record StopRequest(
     Duration grace,
     boolean force) {
 
+  /** The message of an end because the node may run nothing any more. */
+  public static final String LEASE_RAN_OUT = "the lease of the head node ran out";
+
   /** Checks the grace period. */
   public StopRequest {
     if (grace.isNegative()) {

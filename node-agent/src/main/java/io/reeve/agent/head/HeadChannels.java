@@ -25,20 +25,23 @@ public final class HeadChannels {
   private HeadChannels() {}
 
   /**
-   * Plain text, so to this machine only: there is no TLS between agent and head node yet.
+   * Plain text, as there is no TLS between agent and head node yet: so to this machine only, unless
+   * told otherwise.
    *
-   * @throws IllegalArgumentException when the host is not a loopback address, with the reason
+   * @param insecureNetwork whether the host may be another machine
+   * @throws IllegalArgumentException when it may not and is no loopback address, or is not known;
+   *     with the reason
    */
-  public static ManagedChannel toLoopback(String host, int port) {
+  public static ManagedChannel to(String host, int port, boolean insecureNetwork) {
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+      if (!InetAddress.getByName(host).isLoopbackAddress() && !insecureNetwork) {
         throw new IllegalArgumentException(
             "refusing to dial "
                 + host
                 + ":"
                 + port
                 + ": this version has no TLS between agent and head node, so the head node must be on a"
-                + " loopback address");
+                + " loopback address, unless insecure-network: true is set");
       }
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("cannot resolve the head node's host " + host, e);

@@ -14,6 +14,7 @@ import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.Residue;
+import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerLoop;
@@ -108,8 +109,7 @@ public final class HeadLink implements Reports {
         new LeaseClock(
             loop,
             new LeaseFile(leaseFile, identity.bootId()),
-            graceLeft ->
-                runner.stopAll(Cause.NODE_LOST, "the lease of the head node ran out", graceLeft));
+            graceLeft -> runner.stopAll(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, graceLeft));
   }
 
   /**
@@ -129,7 +129,7 @@ public final class HeadLink implements Reports {
     channel.shutdownNow();
   }
 
-  /** Orders refused because their term was an old one. Runner thread only. */
+  /** Orders refused since the start because their term was an old one. Runner thread only. */
   long refusedOrders() {
     return refusedOrders;
   }
@@ -236,7 +236,7 @@ public final class HeadLink implements Reports {
     backoff.reset();
     runner.clusterName(welcome.getClusterName());
     lease.granted(JOIN, Values.fromProto(welcome.getLease()));
-    heartbeatInterval = interval(welcome.getHeartbeatInterval());
+    heartbeatInterval = interval(welcome.getHeartbeatInterval(), welcome.getLease());
     log.info(
         "event=joined node={} term={} heartbeat={} headVersion={}",
         identity.name(),
@@ -253,7 +253,7 @@ public final class HeadLink implements Reports {
   private void onHeartbeatAck(HeartbeatAck ack) {
     if (lease.accept(ack.getTerm())) {
       lease.granted(ack.getSequence(), Values.fromProto(ack.getLease()));
-      heartbeatInterval = interval(ack.getHeartbeatInterval());
+      heartbeatInterval = interval(ack.getHeartbeatInterval(), ack.getLease());
     }
   }
 
@@ -352,8 +352,12 @@ public final class HeadLink implements Reports {
     loop.at(loop.time().nanos() + pause.toNanos(), this::connect);
   }
 
-  private static Duration interval(com.google.protobuf.Duration wire) {
-    Duration asked = Values.fromProto(wire);
+  /** As asked, but so often that one answer comes before the lease of the one before is over. */
+  private static Duration interval(
+      com.google.protobuf.Duration wire, com.google.protobuf.Duration lease) {
+    Duration half = Values.fromProto(lease).dividedBy(2);
+    Duration whole = Values.fromProto(wire);
+    Duration asked = !half.isZero() && half.compareTo(whole) < 0 ? half : whole;
     return asked.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : asked;
   }
 

@@ -13,6 +13,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Measures the lease on the monotonic clock, from the sending of the message that was answered; so
  * the agent's lease always ends before the one the head node counts. Runner thread only.
+ *
+ * <p>The lease is on disk, too, and the supervisors keep it a moment later than this class does:
+ * what an agent that is gone or stopped cannot end, they end. So nothing here may be more generous
+ * than the file: a lease that has run out is over, even for an agent that has just started.
  */
 final class LeaseClock {
   private static final Logger log = LoggerFactory.getLogger(LeaseClock.class);
@@ -22,20 +26,12 @@ final class LeaseClock {
   /** The head node counts on everything being gone this part of the lease after its end. */
   private static final int LONGEST_GRACE_PART = 3;
 
-  /**
-   * How long a restarted agent waits for a Welcome before a lease that has run out takes effect.
-   * Nobody was there to end the tasks in time, so a moment more costs little; and the head node,
-   * once heard, says in its orders which of them it does not want any more.
-   */
-  static final Duration RESTART_PATIENCE = Duration.ofSeconds(10);
-
   private final RunnerLoop loop;
   private final LeaseFile file;
   private final Consumer<Duration> onExpired;
   private final Map<Long, Long> sent = new LinkedHashMap<>();
   private long deadline = Long.MAX_VALUE; // no lease yet: nothing can run out
   private long armedFor = Long.MAX_VALUE;
-  private long notBefore = Long.MIN_VALUE; // until then a restored lease has no effect
   private boolean expired;
   private long length;
   private long term;
@@ -51,16 +47,13 @@ final class LeaseClock {
     this.onExpired = onExpired;
   }
 
-  /**
-   * Goes on with the lease of an earlier agent; one that has run out meanwhile, or is about to,
-   * takes effect after {@link #RESTART_PATIENCE}, unless a Welcome brings a new one.
-   */
+  /** Goes on with the lease of an earlier agent; one that has run out meanwhile counts at once. */
   void restore() throws IOException {
     Lease before = file.read();
     term = before.term();
     length = before.length();
-    notBefore = loop.time().nanos() + RESTART_PATIENCE.toNanos();
     before.deadline().ifPresent(this::extendTo);
+    look();
   }
 
   /** The highest leader term seen. */
@@ -94,8 +87,8 @@ final class LeaseClock {
   void granted(long sequence, Duration lease) {
     Long from = sent.remove(sequence);
     if (from != null && !lease.isZero()) {
+      look(); // one that ran out while this process stood still was not kept: it cannot go on
       length = lease.toNanos();
-      notBefore = Long.MIN_VALUE;
       extendTo(from + lease.toNanos());
       save();
     }
@@ -104,7 +97,7 @@ final class LeaseClock {
   private void extendTo(long candidate) {
     if (deadline == Long.MAX_VALUE || candidate > deadline) {
       deadline = candidate;
-      expired = false;
+      expired &= loop.time().nanos() >= deadline;
       arm();
     }
   }
@@ -113,23 +106,25 @@ final class LeaseClock {
     if (armedFor != Long.MAX_VALUE) {
       return; // the timer that is armed looks again when it fires
     }
-    armedFor = effect();
+    armedFor = deadline;
     loop.at(
         armedFor,
         () -> {
           armedFor = Long.MAX_VALUE;
-          if (loop.time().nanos() < effect()) {
+          if (loop.time().nanos() < deadline) {
             arm();
-          } else if (!expired) {
-            expired = true;
-            log.error("event=lease-expired");
-            onExpired.accept(graceLeft());
+          } else {
+            look();
           }
         });
   }
 
-  private long effect() {
-    return Math.max(deadline, notBefore);
+  private void look() {
+    if (!expired && deadline != Long.MAX_VALUE && loop.time().nanos() >= deadline) {
+      expired = true;
+      log.error("event=lease-expired");
+      onExpired.accept(graceLeft());
+    }
   }
 
   private Duration graceLeft() {

@@ -2,6 +2,7 @@ package io.reeve.agent.process;
 
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.StopSignal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param stopSignal the polite signal
  * @param grace how long ends that nobody asked for may take: time limit, processes left behind
  * @param timeLimit how long the program may run
+ * @param lease the file with the node's lease: the supervisor lets nothing run longer
  */
 public record LaunchSpec(
     AttemptId id,
@@ -34,4 +36,5 @@ public record LaunchSpec(
     String stderr,
     StopSignal stopSignal,
     Duration grace,
-    Optional<Duration> timeLimit) {}
+    Optional<Duration> timeLimit,
+    Path lease) {}

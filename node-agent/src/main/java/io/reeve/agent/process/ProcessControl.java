@@ -61,7 +61,8 @@ public interface ProcessControl extends AutoCloseable {
 
   /**
    * The ending of an attempt of an earlier agent: what that agent had begun, else what the
-   * supervisor began by itself while nobody was there. For adoption; whatever became of it.
+   * supervisor began by itself while nobody was there, or this agent was stopped. Whatever became
+   * of it.
    */
   Optional<Ending> ending(StartOrder order);
 

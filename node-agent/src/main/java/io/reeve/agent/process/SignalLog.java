@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The signals of each attempt, in the file {@code signals} of its directory, for the kill record of
- * an agent that is started later. A line is {@code WHAT NUMBER WALL_US MONO_NS PROCESSES}; the
+ * an agent that is started later. A line is {@code WHAT NUMBER WALL_US MONO_NS COUNT}; the
  * supervisor adds lines as well.
  *
  * <p>Nothing is forced to the disk, as that would delay the signal. So whatever was written is
@@ -64,13 +65,33 @@ final class SignalLog {
     /** No agent was there, so the supervisor begins to end what the program left behind. */
     LEFT,
     /** No agent was there, so the supervisor begins to end a program whose time is over. */
-    LIMIT
+    LIMIT,
+    /** The lease ran out and no agent did anything, so the supervisor begins to end the program. */
+    LEASE;
+
+    /** Whether the supervisor says why it acts on its own; the signals follow. */
+    boolean isBeginning() {
+      return this == LEFT || this == LIMIT || this == LEASE;
+    }
   }
 
-  /** A line. */
-  record Line(What what, StopSignal signal, Moment at, int processes) {
+  /**
+   * A line.
+   *
+   * @param count how many processes were reached; of the beginning of an end, the grace period in
+   *     milliseconds
+   */
+  record Line(What what, StopSignal signal, Moment at, int count) {
     SignalSent sent() {
-      return new SignalSent(signal, at.wall(), processes);
+      return new SignalSent(signal, at.wall(), processes());
+    }
+
+    int processes() {
+      return what.isBeginning() ? 0 : count;
+    }
+
+    Duration grace() {
+      return what.isBeginning() ? Duration.ofMillis(count) : Duration.ZERO;
     }
   }
 
@@ -176,7 +197,7 @@ final class SignalLog {
         + " "
         + line.at().nanos()
         + " "
-        + line.processes()
+        + line.count()
         + "\n";
   }
 
@@ -188,8 +209,8 @@ final class SignalLog {
     try {
       What what = What.valueOf(f[0].toUpperCase(Locale.ROOT));
       Moment at = new Moment(Long.parseLong(f[3]), FactLines.micros(f[2]));
-      int processes = Integer.parseInt(f[4]);
-      return StopSignal.of(Integer.parseInt(f[1])).map(s -> new Line(what, s, at, processes));
+      int count = Integer.parseInt(f[4]);
+      return StopSignal.of(Integer.parseInt(f[1])).map(s -> new Line(what, s, at, count));
     } catch (IllegalArgumentException nonsense) { // any field may be anything
       return Optional.empty();
     }

@@ -33,6 +33,7 @@ final class SpecFile {
     put(out, "stop-signal", Integer.toString(spec.stopSignal().number()));
     put(out, "grace-ms", Long.toString(spec.grace().toMillis()));
     put(out, "time-limit-ms", Long.toString(spec.timeLimit().map(SpecFile::millis).orElse(0L)));
+    put(out, "lease", spec.lease().toString());
     spec.command().forEach(word -> put(out, "arg", word));
     spec.env().forEach((name, value) -> put(out, "env", name + "=" + value));
     put(out, "end", "");

@@ -220,10 +220,11 @@ public final class SupervisedProcessControl implements ProcessControl {
         switch (line.what()) {
           case LEFT -> Optional.of(order.endOfLeftBehind());
           case LIMIT -> Optional.of(order.endOverTime());
+          case LEASE -> Optional.of(order.endWithoutLease(line.grace()));
           case ABOUT, SENT, SUPERVISOR -> Optional.empty();
         };
     long begin = line.at().nanos();
-    long deadline = begin + order.grace().toNanos();
+    long deadline = begin + line.grace().toNanos();
     return why.map(
         request -> new Ending(request, line.at(), deadline, List.of(), Optional.of(begin)));
   }

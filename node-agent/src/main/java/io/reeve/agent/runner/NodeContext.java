@@ -10,4 +10,9 @@ import java.nio.file.Path;
  * @param head the head node's host name, for the environment
  * @param bootId the kernel's boot id
  */
-public record NodeContext(Path dataDir, String node, String head, String bootId) {}
+public record NodeContext(Path dataDir, String node, String head, String bootId) {
+  /** Where the node's lease is kept; supervisors read it, too. */
+  public Path leaseFile() {
+    return dataDir.resolve("lease");
+  }
+}

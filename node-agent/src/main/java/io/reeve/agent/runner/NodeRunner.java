@@ -275,7 +275,8 @@ public final class NodeRunner {
             files.stderr(),
             order.stopSignal(),
             order.grace(),
-            order.timeLimit());
+            order.timeLimit(),
+            context.leaseFile());
     Path output = TaskFiles.outputDirectory(order.id(), context.dataDir());
     journal.accept(
         order,

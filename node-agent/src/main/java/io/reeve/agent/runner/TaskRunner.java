@@ -260,9 +260,23 @@ final class TaskRunner {
     stage = Stage.FINISHING;
     programExit = Optional.of(exited);
     log.info("event=left-behind attempt={} processes={}", id(), exited.leftBehind());
-    node.reports().finishing(id(), exited.exit(), exited.exitTime());
     if (!kill.active()) {
-      take(machine.stop(kill, order.endOfLeftBehind(), node.now()));
+      take(
+          begunBySupervisor()
+              .orElseGet(() -> machine.stop(kill, order.endOfLeftBehind(), node.now())));
+    }
+    tellExit();
+  }
+
+  /** What the supervisor is ending for a reason of its own: this agent stood still then. */
+  private Optional<Step> begunBySupervisor() {
+    return node.processes().ending(order).map(ending -> machine.resume(ending, node.now()));
+  }
+
+  /** An end that the node itself is the cause of is not the program's own: the report says it. */
+  private void tellExit() {
+    if (kill.cause() != Cause.NODE_LOST) {
+      programExit.ifPresent(e -> node.reports().finishing(id(), e.exit(), e.exitTime()));
     }
   }
 
@@ -294,6 +308,9 @@ final class TaskRunner {
 
   /** Everything of it is gone: the record is made. */
   private void onGone(Gone gone) {
+    if (!kill.active() && !gone.signals().isEmpty()) {
+      begunBySupervisor().ifPresent(step -> kill = step.next());
+    }
     take(machine.gone(kill));
     boolean known = !(gone.exit() instanceof ExitEvidence.Unknown);
     KillRecord record =
@@ -436,7 +453,7 @@ final class TaskRunner {
       case RUNNING -> sendStarted();
       case FINISHING -> {
         sendStarted();
-        programExit.ifPresent(e -> reports.finishing(id(), e.exit(), e.exitTime()));
+        tellExit();
       }
       case ENDED -> report.ifPresent(reports::ended);
     }

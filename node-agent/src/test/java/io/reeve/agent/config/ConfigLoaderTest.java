@@ -44,6 +44,7 @@ class ConfigLoaderTest {
             new AgentConfig(
                 "127.0.0.1",
                 7070,
+                false,
                 "host",
                 directory.resolve("reeve-agent-data"),
                 4,
@@ -79,6 +80,13 @@ class ConfigLoaderTest {
 
     assertThat(config.containmentMode()).isEqualTo(ContainmentMode.CGROUP);
     assertThat(config.containmentCgroup()).contains(Path.of("/sys/fs/cgroup/tasks"));
+  }
+
+  @Test
+  void insecureNetwork_isReadAndMustBeClear() throws Exception {
+    assertThat(load("insecure-network: true\n", Map.of()).insecureNetwork()).isTrue();
+    assertThatThrownBy(() -> load("insecure-network: maybe\n", Map.of()))
+        .isInstanceOf(ConfigException.class);
   }
 
   @Test

@@ -31,6 +31,7 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
   long term = 5;
   boolean welcoming = true;
   boolean answering = true;
+  Duration interval = INTERVAL;
   private StreamObserver<ConnectResponse> agent = null;
 
   @Override
@@ -78,7 +79,7 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
                 Welcome.newBuilder()
                     .setTerm(term)
                     .setLease(Values.toProto(LEASE))
-                    .setHeartbeatInterval(Values.toProto(INTERVAL))
+                    .setHeartbeatInterval(Values.toProto(interval))
                     .setClusterName("test")));
   }
 
@@ -90,7 +91,7 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
                     .setSequence(heartbeat.getSequence())
                     .setTerm(term)
                     .setLease(Values.toProto(LEASE))
-                    .setHeartbeatInterval(Values.toProto(INTERVAL))));
+                    .setHeartbeatInterval(Values.toProto(interval))));
   }
 
   void start(StartOrder order) {
@@ -120,6 +121,13 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
 
   void cut() {
     agent.onError(Status.UNAVAILABLE.asRuntimeException());
+  }
+
+  List<Heartbeat> heartbeats() {
+    return received.stream()
+        .filter(ConnectRequest::hasHeartbeat)
+        .map(ConnectRequest::getHeartbeat)
+        .toList();
   }
 
   List<Ended> ended() {

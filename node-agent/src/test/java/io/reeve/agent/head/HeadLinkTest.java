@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The link over in-process gRPC, with the test as the only thread. */
 class HeadLinkTest {
@@ -356,6 +358,18 @@ class HeadLinkTest {
   }
 
   @Test
+  void heartbeats_noneMayBeMissed_areSentInTimeForTheLease() {
+    head.interval = FakeHead.LEASE;
+    head.cut();
+    loop.advance(RECONNECT);
+    running(command(ID, "sleep", "1000"));
+
+    loop.advance(FakeHead.LEASE.multipliedBy(5));
+
+    assertThat(processes.signals()).isEmpty();
+  }
+
+  @Test
   void lease_runsOut_endsAllPolitelyThenByForce() {
     running(command(ID, "sleep", "1000"));
     head.answering = false;
@@ -373,17 +387,27 @@ class HeadLinkTest {
   }
 
   @Test
+  void lease_runsOut_programThatIsKilledBeforeItsChildren_didNotEndByItself() {
+    running(command(ID, "sleep", "1000"));
+    head.answering = false;
+    loop.advance(FakeHead.LEASE.plus(Duration.ofSeconds(1)));
+
+    processes.endLeavingOne(ID, new ExitEvidence.Signal(9, false));
+    loop.run();
+    processes.end(ID, new ExitEvidence.Signal(9, false));
+    loop.run();
+
+    assertThat(head.kinds()).doesNotContain(MessageCase.FINISHING);
+    assertThat(head.ended().get(0).getCause()).isEqualTo(Cause.CAUSE_NODE_LOST);
+  }
+
+  @Test
   void lease_countsFromTheSendingOfTheHeartbeat() {
     running(command(ID, "sleep", "1000"));
     head.answering = false;
     loop.advance(FakeHead.INTERVAL); // the first heartbeat is sent here
     loop.advance(Duration.ofSeconds(20));
-    head.answer(
-        head.received.stream()
-            .filter(m -> m.hasHeartbeat())
-            .findFirst()
-            .orElseThrow()
-            .getHeartbeat());
+    head.answer(head.heartbeats().get(0));
     loop.run();
 
     loop.advance(FakeHead.LEASE.minusSeconds(20).minusNanos(1));
@@ -393,12 +417,22 @@ class HeadLinkTest {
   }
 
   @Test
-  void lease_ranOutWhileTheAgentWasAway_endsWhatItAdoptsAfterThePatience() throws IOException {
+  void lease_ranOutWhileTheAgentWasAway_endsWhatItAdoptsAtOnce() throws IOException {
     running(command(ID, "sleep", "1000"));
     head.welcoming = false;
+
     restartAgentAfter(FakeHead.LEASE);
 
-    loop.advance(LeaseClock.RESTART_PATIENCE.minusNanos(1));
+    assertThat(processes.signals()).startsWith("SIGTERM " + ID);
+  }
+
+  @Test
+  void lease_runsOutJustAfterTheRestart_endsWhatItAdoptedThen() throws IOException {
+    running(command(ID, "sleep", "1000"));
+    head.welcoming = false;
+    restartAgentAfter(FakeHead.LEASE.minusSeconds(1));
+
+    loop.advance(Duration.ofSeconds(1).minusNanos(1));
     assertThat(processes.signals()).isEmpty();
     loop.advance(Duration.ofNanos(1));
 
@@ -406,29 +440,45 @@ class HeadLinkTest {
   }
 
   @Test
-  void lease_ranOutWhileTheAgentWasAway_welcomedInTime_endsNothing() throws IOException {
+  void lease_notOverAtTheRestart_isExtendedByTheWelcome() throws IOException {
     running(command(ID, "sleep", "1000"));
-    head.welcoming = false;
-    restartAgentAfter(FakeHead.LEASE);
 
-    loop.advance(LeaseClock.RESTART_PATIENCE.minusSeconds(1));
-    head.welcome();
+    restartAgentAfter(FakeHead.LEASE.minusSeconds(1));
     loop.advance(FakeHead.INTERVAL);
 
     assertThat(processes.signals()).isEmpty();
   }
 
   @Test
-  void lease_runsOutJustAfterTheRestart_waitsForAWelcomeToo() throws IOException {
+  void lease_ranOutWhileTheAgentStoodStill_isNotRevivedByAnAnswer() {
     running(command(ID, "sleep", "1000"));
-    head.welcoming = false;
-    restartAgentAfter(FakeHead.LEASE.minusSeconds(1));
+    head.answering = false;
+    loop.advance(FakeHead.INTERVAL); // a heartbeat is sent
+    head.answer(head.heartbeats().get(0));
+    loop.standStill(Duration.ofHours(1)); // and its answer waits, as do the timers
+    loop.run();
 
-    loop.advance(LeaseClock.RESTART_PATIENCE.minusNanos(1));
+    assertThat(processes.signals()).startsWith("SIGKILL " + ID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void wallClock_stepped_changesNeitherLeaseNorGrace(long seconds) {
+    running(command(ID, "sleep", "1000"));
+    head.answering = false;
+    loop.advance(Duration.ofSeconds(10));
+    loop.stepWall(Duration.ofSeconds(seconds));
+
+    loop.advance(FakeHead.LEASE.minusSeconds(10).minusNanos(1));
     assertThat(processes.signals()).isEmpty();
     loop.advance(Duration.ofNanos(1));
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID);
+    loop.stepWall(Duration.ofSeconds(-seconds));
+    loop.advance(Duration.ofMillis(300).minusNanos(1)); // the order's own grace
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID);
+    loop.advance(Duration.ofNanos(1));
 
-    assertThat(processes.signals()).startsWith("SIGTERM " + ID);
+    assertThat(processes.signals()).containsExactly("SIGTERM " + ID, "SIGKILL " + ID);
   }
 
   @Test

@@ -55,7 +55,8 @@ final class FullDisk {
         "/dev/null",
         StopSignal.SIGTERM,
         Duration.ZERO,
-        Optional.empty());
+        Optional.empty(),
+        Path.of("/no/lease"));
   }
 
   private static void requirePrevented(AttemptFiles files, AttemptId id) throws IOException {

@@ -124,4 +124,15 @@ class SignalLogTest {
     assertThat(SignalLog.bySupervisor(lines)).extracting(SignalSent::processes).containsExactly(4);
     assertThat(SignalLog.askedAt(lines)).contains(8L);
   }
+
+  @Test
+  void read_beginningOfAnEnd_hasItsGraceAndReachedNobodyYet() throws IOException {
+    Files.writeString(file, "lease 15 5000000 7 1500\n");
+
+    List<Line> lines = log.read(ID);
+
+    assertThat(lines).extracting(Line::what).containsExactly(What.LEASE);
+    assertThat(lines).extracting(Line::grace).containsExactly(Duration.ofMillis(1500));
+    assertThat(SignalLog.askedAt(lines)).isEmpty();
+  }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract with the C supervisor, and what only it can do. */
-class NativeSupervisorTest extends AttemptContract {
+class NativeSupervisorTest extends SupervisorLeaseContract {
   @BeforeAll
   static void needsTheCompiledSupervisor() {
     assumeTrue(Files.exists(LiveNode.nativeSupervisor()), "no C compiler at build time");
@@ -292,7 +292,16 @@ class NativeSupervisorTest extends AttemptContract {
 
   @Test
   void spec_withoutATimeLimit_startsNothing() throws Exception {
-    Path own = ownData("arg", "/bin/true", "end", "");
+    assertRefused(ownData("arg", "/bin/true", "end", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lease"})
+  void spec_withoutALease_startsNothing(String lease) throws Exception {
+    assertRefused(ownDataWith(lease, "time-limit-ms", "0", "arg", "/bin/true", "end", ""));
+  }
+
+  private void assertRefused(Path own) throws Exception {
     try (RandomAccessFile agent = new RandomAccessFile(own.resolve("events").toFile(), "rw")) {
       new ProcessBuilder(supervisor().toString(), "--attempt", own.toString(), ID.toString())
           .start();
@@ -320,9 +329,14 @@ class NativeSupervisorTest extends AttemptContract {
 
   /** A data directory without an agent, with an attempt whose spec ends with these. */
   private Path ownData(String... more) throws Exception {
+    return ownDataWith("/no/lease", more);
+  }
+
+  private Path ownDataWith(String lease, String... more) throws Exception {
     Path own = data.resolve("own");
     Files.createDirectories(own.resolve("attempts").resolve(ID.toString()));
-    append(own, "version", "1", "attempt", ID.toString(), "cgroup", "", "work-dir", "/");
+    append(own, "version", "1", "attempt", ID.toString(), "cgroup", "");
+    append(own, "lease", lease, "work-dir", "/");
     append(
         own,
         "stdin",

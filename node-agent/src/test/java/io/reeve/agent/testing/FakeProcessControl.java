@@ -14,6 +14,7 @@ import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.ProcessFact;
 import io.reeve.agent.process.ProcessFact.Gone;
 import io.reeve.agent.process.ProcessFact.NotStarted;
+import io.reeve.agent.process.ProcessFact.ProgramExited;
 import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessIdentity;
 import io.reeve.agent.process.RunningProcess;
@@ -67,6 +68,11 @@ public final class FakeProcessControl implements ProcessControl, Containment {
         new RunningProcess(
             id, new ProcessIdentity(pids++, 1), Optional.of(new ProcessIdentity(pids++, 1)));
     tell(new Started(process, time.wall(), time.nanos()));
+  }
+
+  /** The program ends, and a process that it left behind lives on. */
+  public void endLeavingOne(AttemptId id, ExitEvidence exit) {
+    tell(new ProgramExited(id, exit, time.wall(), 1));
   }
 
   /** The program ends and everything of it is gone. */

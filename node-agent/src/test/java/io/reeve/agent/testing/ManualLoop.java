@@ -20,6 +20,7 @@ public final class ManualLoop implements RunnerLoop, Time {
       new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::order));
   private final List<Runnable> afterBatch = new ArrayList<>();
   private long nanos = START;
+  private Duration wallStep = Duration.ZERO;
   private long order;
 
   @Override
@@ -54,7 +55,17 @@ public final class ManualLoop implements RunnerLoop, Time {
 
   @Override
   public Instant wall() {
-    return Instant.EPOCH.plusNanos(nanos);
+    return Instant.EPOCH.plusNanos(nanos).plus(wallStep);
+  }
+
+  /** Somebody sets the wall clock. */
+  public void stepWall(Duration step) {
+    wallStep = wallStep.plus(step);
+  }
+
+  /** As a process that is stopped for a while: the time goes on, and nothing is done. */
+  public void standStill(Duration span) {
+    nanos += span.toNanos();
   }
 
   /** As after kill -9: nothing that was to be done is done. The time goes on. */

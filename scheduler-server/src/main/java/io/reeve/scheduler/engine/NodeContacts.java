@@ -10,4 +10,14 @@ public interface NodeContacts {
 
   /** When this process last heard of the node's agent; empty when it never did. */
   Optional<Instant> lastHeard(String node);
+
+  /**
+   * For a silent node: when it will be declared lost unless it is heard of before; by then nothing
+   * on it lives any more, by its lease. By the wall clock as it goes now. Empty for a node that is
+   * not silent, was declared lost already, or keeps no lease.
+   */
+  Optional<Instant> surelyDeadBy(String node);
+
+  /** Messages of the node's agent that came too late to mean anything, since the start. */
+  long staleReports(String node);
 }

@@ -60,7 +60,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       return;
     }
     if (!to.isOpen()) {
-      return; // ended by the head; this was on its way
+      registry.stale(to, "of a stream that was ended here"); // it was on its way
+      return;
     }
     switch (request.getMessageCase()) {
       case HEARTBEAT -> {

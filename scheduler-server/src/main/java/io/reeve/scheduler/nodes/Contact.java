@@ -2,6 +2,7 @@ package io.reeve.scheduler.nodes;
 
 import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.NodeOffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; its lock is the last one taken.
  */
 final class Contact {
+  /** Stale messages with no longer pauses between them are one burst, and logged once. */
+  private static final Duration BURST = Duration.ofSeconds(10);
+
   private NodeOffer offer;
   private boolean reachable;
   private @Nullable Instant lastHeard;
@@ -23,6 +27,9 @@ final class Contact {
   private long leaseEnds;
   private long lostAt;
   private boolean proposed;
+  private long answeredAt;
+  private long stale;
+  private long lastStale;
 
   /** The open stream; read by the planner at each pass. */
   private volatile @Nullable NodeLink link;
@@ -103,6 +110,7 @@ final class Contact {
   /** A sign of life was answered with this lease. */
   synchronized void answered(Lease lease, long now) {
     answered = true;
+    answeredAt = now;
     leaseEnds = latest(leaseEnds, now + lease.duration().toNanos());
     grant(lease, now);
   }
@@ -123,6 +131,29 @@ final class Contact {
     }
     proposed = true;
     return true;
+  }
+
+  /**
+   * For how long something on the node may live yet, when nothing is heard of it: until {@link
+   * #proposeLost} is true. Empty while it is heard of, when it is lost, and when it keeps no lease.
+   */
+  synchronized Optional<Duration> mayLiveFor(Lease lease, long now) {
+    var heard = joined && now - answeredAt < lease.silentAfter().toNanos();
+    return heard || !reachable || !offer.keepsLease()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, lostAt - now)));
+  }
+
+  /** A message came too late; true when none had for a while: the first of a burst. */
+  synchronized boolean stale(long now) {
+    var first = stale == 0 || now - lastStale > BURST.toNanos();
+    stale++;
+    lastStale = now;
+    return first;
+  }
+
+  synchronized long staleReports() {
+    return stale;
   }
 
   /** The proposal was not logged. */

@@ -7,6 +7,7 @@ import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.core.cluster.Effect;
 import io.reeve.scheduler.core.cluster.Parameters;
+import io.reeve.scheduler.core.cluster.Reply;
 import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.task.AttemptId;
@@ -160,6 +161,8 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
             (reply, failure) -> {
               if (failure != null) {
                 missed(link, failure);
+              } else if (reply instanceof Reply.Stale) {
+                stale(link, "not of a current attempt");
               }
               return null;
             });
@@ -182,6 +185,18 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   private void endIfMissed(NodeLink link) {
     if (engine.get().role().kind() == Role.Kind.LEADER) { // else leading() does it
       end(link, new StreamEnd(StreamEnd.Reason.REJOIN, "a report was not logged"));
+    }
+  }
+
+  /**
+   * A message meant nothing any more and changed nothing.
+   *
+   * @param why for the log, where a burst is one line
+   */
+  void stale(NodeLink link, String why) {
+    var contact = contacts.get(link.node());
+    if (contact != null && contact.stale(time.nanos())) {
+      logger.warn("event=stale_report node={} msg=\"{}\"", link.node(), why);
     }
   }
 
@@ -399,5 +414,17 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   @Override
   public synchronized Optional<Instant> lastHeard(String node) {
     return Optional.ofNullable(contacts.get(node)).flatMap(Contact::lastHeard);
+  }
+
+  @Override
+  public Optional<Instant> surelyDeadBy(String node) {
+    return Optional.ofNullable(contacts.get(node))
+        .flatMap(contact -> contact.mayLiveFor(lease, time.nanos()))
+        .map(time.now()::plus);
+  }
+
+  @Override
+  public long staleReports(String node) {
+    return Optional.ofNullable(contacts.get(node)).map(Contact::staleReports).orElse(0L);
   }
 }

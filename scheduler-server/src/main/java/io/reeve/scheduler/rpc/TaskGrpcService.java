@@ -59,7 +59,7 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
   public void getTask(GetTaskRequest request, StreamObserver<GetTaskResponse> observer) {
     var task = TaskRequests.get(request);
     answers.quickly(
-        engine.read(view -> TaskSnapshot.find(view, task)), TaskResponses::got, observer);
+        engine.read(view -> TaskSnapshot.find(view, contacts, task)), TaskResponses::got, observer);
   }
 
   @Override

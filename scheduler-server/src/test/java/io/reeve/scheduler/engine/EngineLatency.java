@@ -160,5 +160,15 @@ public final class EngineLatency {
     public Optional<Instant> lastHeard(String node) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Instant> surelyDeadBy(String node) {
+      return Optional.empty();
+    }
+
+    @Override
+    public long staleReports(String node) {
+      return 0;
+    }
   }
 }

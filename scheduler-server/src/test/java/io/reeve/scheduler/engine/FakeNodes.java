@@ -43,4 +43,14 @@ final class FakeNodes implements EffectSink, NodeContacts {
   public Optional<Instant> lastHeard(String node) {
     return Optional.empty();
   }
+
+  @Override
+  public Optional<Instant> surelyDeadBy(String node) {
+    return Optional.empty();
+  }
+
+  @Override
+  public long staleReports(String node) {
+    return 0;
+  }
 }

@@ -20,6 +20,7 @@ import io.reeve.proto.v1.NodeResidue;
 import io.reeve.proto.v1.TaskState;
 import io.reeve.proto.v1.WatchTasksRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +95,16 @@ class ExplainTaskTest {
     rpc.contacts.disconnect("n1");
 
     assertThat(reasons("1.1")).containsExactly(Reason.REASON_NODE_SILENT);
+  }
+
+  @Test
+  void running_onANodeWhoseHeartbeatIsOverdue_tellsWhenItIsSurelyDead() {
+    running();
+    var by = Instant.parse("2030-01-01T00:01:32Z");
+    rpc.contacts.silent("n1", by);
+
+    assertThat(reasons("1.1")).containsExactly(Reason.REASON_NODE_SILENT);
+    assertThat(only("1.1").getUntilTime().getSeconds()).isEqualTo(by.getEpochSecond());
   }
 
   @Test

@@ -9,7 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Nodes are in touch when a test says so. */
 final class FakeContacts implements NodeContacts {
   private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+  private final Map<String, Instant> surelyDead = new ConcurrentHashMap<>();
   private final Map<String, Boolean> connected = new ConcurrentHashMap<>();
+
+  void silent(String node, Instant surelyDeadBy) {
+    surelyDead.put(node, surelyDeadBy);
+  }
 
   void connect(String node, Instant at) {
     heard.put(node, at);
@@ -28,5 +33,15 @@ final class FakeContacts implements NodeContacts {
   @Override
   public Optional<Instant> lastHeard(String node) {
     return Optional.ofNullable(heard.get(node));
+  }
+
+  @Override
+  public Optional<Instant> surelyDeadBy(String node) {
+    return Optional.ofNullable(surelyDead.get(node));
+  }
+
+  @Override
+  public long staleReports(String node) {
+    return 0;
   }
 }

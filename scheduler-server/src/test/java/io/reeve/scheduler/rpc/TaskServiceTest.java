@@ -32,6 +32,7 @@ import io.reeve.proto.v1.TaskSelector;
 import io.reeve.proto.v1.TaskState;
 import io.reeve.proto.v1.TaskTransition;
 import io.reeve.scheduler.core.task.EndReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,22 @@ class TaskServiceTest {
 
   private Task task(String id) {
     return rpc.tasks().getTask(get(id)).getTask();
+  }
+
+  @Test
+  void getTask_onASilentNode_tellsWhenItsAttemptIsSurelyDead() {
+    var by = Instant.parse("2026-03-01T00:00:00Z");
+    rpc.agents.join("n1", 2);
+    rpc.jobs().submitJob(submit(2));
+    rpc.agents.run("1.1", "n1");
+    rpc.contacts.silent("n1", by);
+
+    assertThat(task("1.1").getAttempts(0).getSurelyDeadBy().getSeconds())
+        .isEqualTo(by.getEpochSecond());
+    assertThat(task("1.2").getAttemptsList()).isEmpty();
+
+    rpc.agents.killed("1.1");
+    assertThat(task("1.1").getAttempts(0).hasSurelyDeadBy()).isFalse(); // its death is proven
   }
 
   @Test

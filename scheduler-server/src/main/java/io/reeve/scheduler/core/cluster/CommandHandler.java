@@ -364,7 +364,9 @@ final class CommandHandler implements Command.Handler<Reply> {
     state.put(node.lost());
     var tasks = state.tasksOn(command.node());
     for (var id : tasks) {
-      end(state.task(id).orElseThrow(), EndReport.unseen("node lost", state.now()));
+      var entry = state.jobs().get(id.job()).orElseThrow();
+      var task = state.task(id).orElseThrow();
+      put(entry, TaskMachine.nodeLost(task, node.keepsLease(), policyOf(id), state.now()));
     }
     tasks.forEach(this::failJobOf); // after all of them: each ended by the loss, none by another
     return new Reply.Done();
@@ -427,10 +429,6 @@ final class CommandHandler implements Command.Handler<Reply> {
     var reply = end(state.task(attempt.task()).orElseThrow(), command.report(), policy);
     failJobOf(attempt.task());
     return reply;
-  }
-
-  private Reply end(Task task, EndReport report) {
-    return end(task, report, policyOf(task.id()));
   }
 
   private RetryPolicy policyOf(TaskId id) {

@@ -8,15 +8,23 @@ import java.time.Duration;
  * The head node counts from its last answer and adds a margin, so an agent that runs has ended them
  * before its node is declared lost.
  *
- * <p>Only the agent enforces it. The supervisors do not know the lease: while the agent is dead or
- * stopped, what it had started lives on past it, unless an end was ordered before. Such attempts
- * are ended when the agent is back.
+ * <p>While the agent is dead or stopped, the supervisors keep the lease: each ends what it runs by
+ * the same time, {@link #longestGrace} after the end of the lease. The plain sh supervisor does
+ * not, see {@link Node#keepsLease}.
  *
  * @param heartbeatInterval how often the agent gives a sign of life
  * @param inactivityCount how many may be missed
  */
 public record Lease(Duration heartbeatInterval, int inactivityCount) {
   private static final Duration KILL_SLACK = Duration.ofSeconds(2);
+
+  /**
+   * How long after its last answer an agent counts as silent: a heartbeat is overdue, by more than
+   * a busy machine explains.
+   */
+  public Duration silentAfter() {
+    return heartbeatInterval.multipliedBy(3).dividedBy(2);
+  }
 
   /** How long the agent holds on after its last answered heartbeat. */
   public Duration duration() {

@@ -44,6 +44,14 @@ public record Node(
     return offer.name();
   }
 
+  /**
+   * Whether everything on it is dead when its lease has run out, even if its agent is gone. Plain
+   * sh supervisors know no lease: then only an agent that is there ends what runs.
+   */
+  public boolean keepsLease() {
+    return offer.keepsLease();
+  }
+
   /** Whether new work may be given to it now. */
   public boolean takesWork() {
     return state == NodeState.ONLINE && reachable && leftovers.isEmpty();

@@ -20,4 +20,12 @@ public record NodeOffer(
     Resources capacity,
     int sockets,
     String agentVersion,
-    String containment) {}
+    String containment) {
+  /** What agents call the containment of the plain sh supervisor, which knows no lease. */
+  private static final String WITHOUT_LEASE = "session-scan";
+
+  /** Whether what runs there ends with the lease even when the agent is gone. */
+  public boolean keepsLease() {
+    return !containment.startsWith(WITHOUT_LEASE);
+  }
+}

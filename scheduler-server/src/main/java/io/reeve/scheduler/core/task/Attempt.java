@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param stderr where standard error goes on the node; empty when not known
  * @param cpuTime processor time used; absent when not known
  * @param maxMemoryBytes largest resident memory; 0 when not known
+ * @param surelyDeadBy when its node was declared lost: by its lease nothing of it lived any more;
+ *     absent when it was not, or the node keeps no lease
  * @param residue what a kill has not ended in time; absent when nothing, and when it is over
  */
 public record Attempt(
@@ -39,12 +41,13 @@ public record Attempt(
     String stderr,
     @Nullable Duration cpuTime,
     long maxMemoryBytes,
+    @Nullable Instant surelyDeadBy,
     @Nullable Residue residue) {
 
   /** A new attempt, not confirmed by its node. */
   public static Attempt dispatched(int number, String node, Instant at) {
     return new Attempt(
-        number, node, at, null, null, 0, null, null, null, null, "", "", null, 0, null);
+        number, node, at, null, null, 0, null, null, null, null, "", "", null, 0, null, null);
   }
 
   /** Whether its program was executed: said by its node, or shown by the evidence of its end. */
@@ -71,6 +74,7 @@ public record Attempt(
             stderr,
             cpuTime,
             maxMemoryBytes,
+            surelyDeadBy,
             residue);
   }
 
@@ -91,6 +95,7 @@ public record Attempt(
         stderr,
         cpuTime,
         maxMemoryBytes,
+        surelyDeadBy,
         residue);
   }
 
@@ -115,6 +120,7 @@ public record Attempt(
         stderr,
         cpuTime,
         maxMemoryBytes,
+        surelyDeadBy,
         left == null ? null : left.goingOnFrom(residue));
   }
 
@@ -135,6 +141,28 @@ public record Attempt(
         stderr.isEmpty() ? report.stderr() : stderr,
         report.cpuTime(),
         report.maxMemoryBytes(),
+        surelyDeadBy,
         null);
+  }
+
+  /** The same after its node was declared lost, when its lease says that nothing of it lives. */
+  public Attempt surelyDead(Instant by) {
+    return new Attempt(
+        number,
+        node,
+        dispatchedAt,
+        startedAt,
+        endedAt,
+        pid,
+        exit,
+        cause,
+        kill,
+        startFailure,
+        stdout,
+        stderr,
+        cpuTime,
+        maxMemoryBytes,
+        by,
+        residue);
   }
 }

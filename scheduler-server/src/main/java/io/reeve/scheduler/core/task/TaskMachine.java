@@ -163,6 +163,22 @@ public final class TaskMachine {
     return ended(task, report, policy, now);
   }
 
+  /**
+   * The node of the current attempt was declared lost; only while that holds resources there.
+   *
+   * @param surelyDead whether nothing of the attempt lives any more, by the node's lease; else the
+   *     system does not run the task again by itself
+   */
+  public static Decision nodeLost(Task task, boolean surelyDead, RetryPolicy policy, Instant now) {
+    if (!task.state().holdsResources()) {
+      throw new IllegalStateException(task.id() + " is " + task.state() + ", on no node");
+    }
+    var report = EndReport.unseen("node lost", now);
+    return surelyDead
+        ? ended(task.withCurrent(task.current().surelyDead(now)), report, policy, now)
+        : ended(task, report, RetryPolicy.NEVER, now);
+  }
+
   private static Decision ended(Task task, EndReport report, RetryPolicy policy, Instant now) {
     return switch (task.state()) {
       case DISPATCHING, RUNNING -> endedByItself(task, report, policy, now);

@@ -130,6 +130,9 @@ final class TaskConverter {
     if (attempt.residue() != null) {
       stored.setResidue(ResidueConverter.toStored(attempt.residue()));
     }
+    if (attempt.surelyDeadBy() != null) {
+      stored.setSurelyDeadByMicros(micros(attempt.surelyDeadBy()));
+    }
     return stored.build();
   }
 
@@ -149,6 +152,7 @@ final class TaskConverter {
         stored.getStderr(),
         durationIf(stored.hasCpuTimeMicros(), stored.getCpuTimeMicros()),
         stored.getMaxMemoryBytes(),
+        instantIf(stored.hasSurelyDeadByMicros(), stored.getSurelyDeadByMicros()),
         stored.hasResidue() ? ResidueConverter.fromStored(stored.getResidue()) : null);
   }
 

@@ -46,6 +46,9 @@ final class Evidence {
         .map(Evidence::toProto)
         .ifPresent(proto::setStartFailure);
     Optional.ofNullable(attempt.residue()).map(Residues::toProto).ifPresent(proto::setResidue);
+    Optional.ofNullable(attempt.surelyDeadBy())
+        .map(Times::toProto)
+        .ifPresent(proto::setSurelyDeadBy);
     Optional.ofNullable(attempt.cpuTime()).map(Times::toProto).ifPresent(proto::setCpuTime);
     return proto.build();
   }

@@ -17,9 +17,14 @@ import java.util.Optional;
  * @param connected whether its agent is connected now
  * @param lastHeard when its agent was last heard of since this head node started
  * @param residues attempts with processes that their kill has not ended
+ * @param staleReports messages of its agent that came too late to mean anything
  */
 public record NodeSnapshot(
-    Node node, boolean connected, Optional<Instant> lastHeard, List<NodeResidue> residues) {
+    Node node,
+    boolean connected,
+    Optional<Instant> lastHeard,
+    List<NodeResidue> residues,
+    long staleReports) {
 
   /** A node as it is now. */
   public static Lookup<NodeSnapshot> find(ClusterView view, NodeContacts contacts, String name) {
@@ -33,7 +38,8 @@ public record NodeSnapshot(
         node,
         contacts.isConnected(node.name()),
         contacts.lastHeard(node.name()),
-        Residues.of(view, node.name()));
+        Residues.of(view, node.name()),
+        contacts.staleReports(node.name()));
   }
 
   /** Whether the node can be told something now. */
@@ -64,7 +70,8 @@ public record NodeSnapshot(
             .setJoinTime(Times.toProto(node.joinedAt()))
             .setLeftovers(node.leftovers().size())
             .setMessage(node.message())
-            .addAllResidues(residues);
+            .addAllResidues(residues)
+            .setStaleReports(staleReports);
     lastHeard.map(Times::toProto).ifPresent(proto::setLastHeartbeatTime);
     return proto.build();
   }

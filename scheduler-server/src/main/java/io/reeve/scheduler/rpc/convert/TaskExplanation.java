@@ -75,7 +75,8 @@ public final class TaskExplanation {
   /** Everything else that is told of such a task may be outdated. */
   private void silentNode(Attempt attempt) {
     var trusted = view.node(attempt.node()).filter(Node::reachable).isPresent();
-    if (trusted && contacts.isConnected(attempt.node())) {
+    var surelyDeadBy = contacts.surelyDeadBy(attempt.node());
+    if (trusted && contacts.isConnected(attempt.node()) && surelyDeadBy.isEmpty()) {
       return;
     }
     var heard =
@@ -83,7 +84,12 @@ public final class TaskExplanation {
             .lastHeard(attempt.node())
             .map(time -> "last heard of at " + time)
             .orElse("not heard of since this head node started");
-    add(Reason.REASON_NODE_SILENT, "node " + attempt.node() + " is silent, " + heard);
+    var silent =
+        Explanation.newBuilder()
+            .setReason(Reason.REASON_NODE_SILENT)
+            .setText("node " + attempt.node() + " is silent, " + heard);
+    surelyDeadBy.map(Times::toProto).ifPresent(silent::setUntilTime);
+    reasons.add(silent.build());
   }
 
   private void residue(Residue residue) {

@@ -7,8 +7,10 @@ import io.reeve.scheduler.core.task.Attempt;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskState;
+import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.plan.PendingReason;
 import io.reeve.scheduler.rpc.error.RpcException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +21,32 @@ import java.util.Optional;
  * @param task the task
  * @param owner owner of its job
  * @param pendingReason why it waits; empty when it does not
+ * @param surelyDeadBy when its current attempt is surely dead, as its node is silent; empty when it
+ *     is not, and when nobody asked
  */
-public record TaskSnapshot(Task task, String owner, String pendingReason) {
+public record TaskSnapshot(
+    Task task, String owner, String pendingReason, Optional<Instant> surelyDeadBy) {
 
   /** A task as it is now. */
   public static Lookup<TaskSnapshot> find(ClusterView view, TaskId id) {
     return view.task(id)
         .map(task -> Lookup.found(of(view, task, PendingReason.of(view, task))))
         .orElseGet(() -> Lookup.missing(missing(view, id)));
+  }
+
+  /** A task as it is now, with what is known of the node that it is on. */
+  public static Lookup<TaskSnapshot> find(ClusterView view, NodeContacts contacts, TaskId id) {
+    return view.task(id)
+        .filter(task -> task.state().holdsResources())
+        .map(task -> Lookup.found(onNode(view, contacts, task)))
+        .orElseGet(() -> find(view, id));
+  }
+
+  private static TaskSnapshot onNode(ClusterView view, NodeContacts contacts, Task task) {
+    var plain = of(view, task, PendingReason.of(view, task));
+    var node = task.lastAttempt().orElseThrow().node();
+    return new TaskSnapshot(
+        task, plain.owner(), plain.pendingReason(), contacts.surelyDeadBy(node));
   }
 
   /** Tasks as they are now, in the order of the ids. */
@@ -51,7 +71,10 @@ public record TaskSnapshot(Task task, String owner, String pendingReason) {
 
   static TaskSnapshot of(ClusterView view, Task task, String pendingReason) {
     return new TaskSnapshot(
-        task, view.job(task.id().job()).map(Job::owner).orElse(""), pendingReason);
+        task,
+        view.job(task.id().job()).map(Job::owner).orElse(""),
+        pendingReason,
+        Optional.empty());
   }
 
   /** Whether the task is in a final state. */
@@ -78,6 +101,10 @@ public record TaskSnapshot(Task task, String owner, String pendingReason) {
             .setNode(last.map(Attempt::node).orElse(""))
             .setOwner(owner);
     task.attempts().stream().map(Evidence::toProto).forEach(proto::addAttempts);
+    surelyDeadBy
+        .map(Times::toProto)
+        .ifPresent(
+            time -> proto.getAttemptsBuilder(proto.getAttemptsCount() - 1).setSurelyDeadBy(time));
     Optional.ofNullable(task.cancellation())
         .map(Evidence::toProto)
         .ifPresent(proto::setCancellation);

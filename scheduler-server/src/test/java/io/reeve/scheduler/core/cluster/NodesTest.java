@@ -18,6 +18,7 @@ import io.reeve.scheduler.core.Refusal.Reason;
 import io.reeve.scheduler.core.Resources;
 import io.reeve.scheduler.core.job.JobState;
 import io.reeve.scheduler.core.node.InventoryItem.Stage;
+import io.reeve.scheduler.core.node.NodeOffer;
 import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.ExitEvidence;
@@ -384,6 +385,32 @@ class NodesTest {
     assertThat(cluster.node("n1").message()).isEqualTo("new disk");
     cluster.online("n1");
     assertThat(cluster.node("n1").message()).isEmpty();
+  }
+
+  @Test
+  void nodeLost_itsAttemptsAreSurelyDead() {
+    cluster.submit(task(), onceOnly());
+    cluster.run("n1", "1.1", "1.2");
+    cluster.advance(Duration.ofSeconds(122));
+    cluster.lose("n1");
+
+    assertThat(cluster.attempt("1.1").surelyDeadBy()).isEqualTo(cluster.now());
+    assertThat(cluster.attempt("1.2").surelyDeadBy()).isEqualTo(cluster.now());
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.QUEUED);
+    assertThat(cluster.state("1.2")).isEqualTo(TaskState.FAILED);
+  }
+
+  @Test
+  void nodeLost_thatKeepsNoLease_runsNothingAgain() {
+    var plain = new NodeOffer("n2", "boot-2", "a", Resources.ofCores(4), 1, "0.1", "session-scan");
+    cluster.join(plain);
+    cluster.submit(task());
+    cluster.run("n2", "1.1");
+    cluster.lose("n2");
+
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
+    assertThat(cluster.task("1.1").cause()).isEqualTo(Cause.NODE_LOST);
+    assertThat(cluster.attempt("1.1").surelyDeadBy()).isNull();
   }
 
   @Test

@@ -239,6 +239,7 @@ final class RandomValues {
         text(),
         maybe(this::span),
         anyLong(),
+        maybe(this::time),
         maybe(this::residue));
   }
 
