@@ -8,6 +8,7 @@ import io.reeve.client.model.TaskSelector;
 import io.reeve.client.model.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class LoopbackCluster implements AutoCloseable {
   private final List<String> agentFlags;
   private Daemon head;
   private Optional<Daemon> agent = Optional.empty();
+  private List<String> agentSettings = List.of();
 
   private LoopbackCluster(Path home, int cores, List<String> agentFlags) throws IOException {
     this.home = home;
@@ -136,6 +138,35 @@ public final class LoopbackCluster implements AutoCloseable {
                 .anyMatch(node -> node.reachable() && node.leftovers() == 0));
   }
 
+  /** Lines of the settings file of agents that are started from now on. */
+  public void agentSettings(String... lines) {
+    agentSettings = List.of(lines);
+  }
+
+  /** Where agents keep their data. */
+  public Path agentData() {
+    return data.resolve("agent");
+  }
+
+  /** Runs {@code reeve-agent stop} on the agent's data and waits for it; its exit code. */
+  public int stopAgent(String... options) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(home.resolve("bin/reeve-agent").toString(), "stop"));
+    command.addAll(List.of("--data", agentData().toString()));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(data.resolve("stop.log").toFile()))
+        .start()
+        .waitFor();
+  }
+
+  /** Waits until the agent has ended by itself; its exit code. */
+  public int awaitAgentExit() {
+    var code = agent.orElseThrow().awaitExit();
+    agent = Optional.empty();
+    return code;
+  }
+
   private Daemon startHead(String listen) throws IOException {
     return Daemon.start(
         List.of(
@@ -152,10 +183,14 @@ public final class LoopbackCluster implements AutoCloseable {
   private Daemon launchAgent(List<String> launcher) throws IOException {
     var command = new ArrayList<>(launcher);
     command.add(home.resolve("bin/reeve-agent").toString());
-    command.addAll(List.of("--head", address, "--data", data.resolve("agent").toString()));
+    command.addAll(List.of("--head", address, "--data", agentData().toString()));
     command.addAll(List.of("--name", NODE, "--cores", Integer.toString(cores)));
     command.add("--exit-with-stdin");
     command.addAll(agentFlags);
+    if (!agentSettings.isEmpty()) {
+      var file = Files.write(data.resolve("agent.yaml"), agentSettings);
+      command.addAll(List.of("--config", file.toString()));
+    }
     return Daemon.start(command, data.resolve("reeve-agent.log"), "reeve-agent: joined ");
   }
 

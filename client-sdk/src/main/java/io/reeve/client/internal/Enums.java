@@ -3,6 +3,7 @@ package io.reeve.client.internal;
 import io.reeve.client.model.CancelVerdict;
 import io.reeve.client.model.Cause;
 import io.reeve.client.model.JobState;
+import io.reeve.client.model.NodeProblem;
 import io.reeve.client.model.NodeState;
 import io.reeve.client.model.StartFailure;
 import io.reeve.client.model.TaskState;
@@ -22,6 +23,9 @@ final class Enums {
   static final EnumMapping<io.reeve.proto.v1.StartFailure.Stage, StartFailure.Stage> STAGE =
       EnumMapping.of(
           io.reeve.proto.v1.StartFailure.Stage.class, "STAGE_", StartFailure.Stage.class);
+
+  static final EnumMapping<io.reeve.proto.v1.NodeProblem.Kind, NodeProblem.Kind> PROBLEM =
+      EnumMapping.of(io.reeve.proto.v1.NodeProblem.Kind.class, "KIND_", NodeProblem.Kind.class);
 
   private Enums() {}
 }

@@ -11,6 +11,8 @@ import io.reeve.proto.v1.Event;
 import io.reeve.proto.v1.GetClusterResponse;
 import io.reeve.proto.v1.Job;
 import io.reeve.proto.v1.Node;
+import io.reeve.proto.v1.NodeOrphan;
+import io.reeve.proto.v1.Orphan;
 import io.reeve.proto.v1.Parameter;
 import io.reeve.proto.v1.SubmitJobRequest;
 import io.reeve.proto.v1.Task;
@@ -34,6 +36,16 @@ final class RoundTripTest {
   @Test
   void node_keepsEverything() {
     check(Node.getDefaultInstance(), m -> NodeConverter.proto(NodeConverter.model(m)));
+  }
+
+  @Test
+  void orphan_keepsEverything() {
+    check(
+        Orphan.getDefaultInstance(),
+        m -> {
+          NodeOrphan found = NodeOrphan.newBuilder().setNode("n1").setOrphan(m).build();
+          return NodeConverter.proto(NodeConverter.model(found)).getOrphan();
+        });
   }
 
   @Test

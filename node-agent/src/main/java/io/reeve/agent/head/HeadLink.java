@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.reeve.agent.convert.Conditions;
 import io.reeve.agent.convert.Ends;
 import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Stops;
@@ -12,6 +13,7 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.runner.NodeCondition;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerLoop;
@@ -58,6 +60,7 @@ public final class HeadLink implements Reports {
   private static final int INCOMING = 128;
   private static final long JOIN =
       0; // the number the join has for the lease; heartbeats start at 1
+  private static final Duration WHILE_REFUSED = Duration.ofSeconds(30);
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
   private final RunnerLoop loop;
@@ -65,7 +68,7 @@ public final class HeadLink implements Reports {
   private final ManagedChannel channel;
   private final NodeIdentity identity;
   private final String containment;
-  private final Runnable onJoined;
+  private final JoinListener listener;
   private final LeaseClock lease;
   private final Backoff backoff;
 
@@ -83,7 +86,7 @@ public final class HeadLink implements Reports {
    * Makes it; {@link #start} connects.
    *
    * @param channel to the head node; closed by {@link #close}
-   * @param onJoined called at each join
+   * @param listener told of each join
    */
   public HeadLink(
       RunnerLoop loop,
@@ -93,13 +96,13 @@ public final class HeadLink implements Reports {
       String containment,
       Path leaseFile,
       RandomGenerator random,
-      Runnable onJoined) {
+      JoinListener listener) {
     this.loop = loop;
     this.runner = runner;
     this.channel = channel;
     this.identity = identity;
     this.containment = containment;
-    this.onJoined = onJoined;
+    this.listener = listener;
     this.backoff = new Backoff(random);
     this.lease =
         new LeaseClock(
@@ -116,6 +119,7 @@ public final class HeadLink implements Reports {
    */
   public void start() throws IOException {
     runner.reportTo(this);
+    runner.condition().onChange(this::sendCondition);
     lease.restore();
     connect();
   }
@@ -158,6 +162,17 @@ public final class HeadLink implements Reports {
   @Override
   public void ended(EndReport report) {
     send(ConnectRequest.newBuilder().setEnded(Ends.toProto(report)).build());
+  }
+
+  /** While there is no link it is dropped: each join tells it again. */
+  private void sendCondition() {
+    NodeCondition condition = runner.condition();
+    send(
+        ConnectRequest.newBuilder()
+            .setCondition(
+                Conditions.toProto(
+                    condition.problems(), condition.orphans(), refusedOrders, condition.stopping()))
+            .build());
   }
 
   private void connect() {
@@ -235,8 +250,9 @@ public final class HeadLink implements Reports {
         welcome.getTerm(),
         heartbeatInterval,
         welcome.getHeadVersion());
-    onJoined.run();
+    listener.joined();
     runner.sendEndedAgain();
+    sendCondition();
     flush();
     scheduleHeartbeat(generation);
   }
@@ -277,6 +293,7 @@ public final class HeadLink implements Reports {
       return false;
     }
     refusedOrders++;
+    runner.condition().changed();
     log.warn(
         "event=order-refused order={} attempt={} term={} seen={} count={}",
         order,
@@ -334,13 +351,30 @@ public final class HeadLink implements Reports {
     stream = null;
     joined = false;
     generation++;
-    Duration pause = backoff.next();
+    boolean refused = status.getCode() == Status.Code.FAILED_PRECONDITION; // see agent.proto
+    Duration pause = refused ? WHILE_REFUSED : backoff.next();
+    if (refused) {
+      onRefused(String.valueOf(status.getDescription()));
+    }
     log.warn(
         "event=head-lost code={} reason=\"{}\" retryInMillis={}",
         status.getCode(),
         status.getDescription(),
         pause.toMillis());
     loop.at(loop.time().nanos() + pause.toNanos(), this::connect);
+  }
+
+  /** Going on trying is all that helps under a service manager: the head node may be upgraded. */
+  private void onRefused(String description) {
+    String why =
+        "the head node refuses this agent, version "
+            + identity.version()
+            + ": "
+            + description
+            + "; install an agent of the head node's version";
+    log.error(
+        "event=agent-refused reason=\"{}\" retryInSeconds={}", why, WHILE_REFUSED.toSeconds());
+    listener.refused(why);
   }
 
   private static Duration interval(com.google.protobuf.Duration wire) {

@@ -37,9 +37,9 @@ final class CgroupContainment extends SupervisorContainment {
   }
 
   @Override
-  public List<Sighting> remaining(RunningProcess process) {
+  public List<ProcessIdentity> remaining(RunningProcess process) {
     Set<ProcStat> all = new LinkedHashSet<>(look(List.of(process)).apply(process));
     all.addAll(SubreaperContainment.treesOf(List.of(process)).apply(process));
-    return Sightings.of(List.copyOf(all));
+    return ProcStat.identities(all);
   }
 }

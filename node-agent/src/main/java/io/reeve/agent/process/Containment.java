@@ -38,8 +38,8 @@ public interface Containment {
    */
   Map<AttemptId, Integer> kill(List<Ask> batch);
 
-  /** What is still there. */
-  List<Sighting> remaining(RunningProcess process);
+  /** What is still there, by process id. */
+  List<ProcessIdentity> remaining(RunningProcess process);
 
   /**
    * An order to end an attempt.
@@ -63,13 +63,4 @@ public interface Containment {
       return new OrderFile(false, deadline, proceed, first, request, begin);
     }
   }
-
-  /**
-   * A process that was seen.
-   *
-   * @param pid its id
-   * @param state the kernel's letter
-   * @param waitChannel where it waits in the kernel; empty when not known
-   */
-  record Sighting(long pid, char state, String waitChannel) {}
 }

@@ -3,10 +3,14 @@ package io.reeve.agent.process;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** One line of {@code /proc/PID/stat}. */
-record ProcStat(long pid, char state, long parent, long session, long startTicks) {
+record ProcStat(long pid, char state, long parent, long session, int threads, long startTicks) {
+  private static final int THREADS = 17; // field 20
   private static final int START_TICKS = 19; // field 22; field 3, the state, is 0 here
   private static final int LINE_BYTES = 1024;
 
@@ -30,6 +34,7 @@ record ProcStat(long pid, char state, long parent, long session, long startTicks
         fields[0].charAt(0),
         Long.parseLong(fields[1]),
         Long.parseLong(fields[3]),
+        Integer.parseInt(fields[THREADS]),
         Long.parseLong(fields[START_TICKS]));
   }
 
@@ -37,9 +42,25 @@ record ProcStat(long pid, char state, long parent, long session, long startTicks
     return new ProcessIdentity(pid, startTicks);
   }
 
-  /** Zombies run nothing: they only wait to be counted by their parent. */
+  /** What they are, by process id. */
+  static List<ProcessIdentity> identities(Collection<ProcStat> processes) {
+    return processes.stream()
+        .map(ProcStat::identity)
+        .sorted(Comparator.comparingLong(ProcessIdentity::pid))
+        .toList();
+  }
+
+  /**
+   * Zombies run nothing: they only wait to be counted by their parent. One whose first thread ended
+   * while another goes on only looks like it.
+   */
   boolean alive() {
-    return state != 'Z' && state != 'X';
+    return !firstThreadEnded() || threads > 1;
+  }
+
+  /** The state is that of the first thread: this one says nothing about the others. */
+  boolean firstThreadEnded() {
+    return state == 'Z' || state == 'X';
   }
 
   boolean stopped() {

@@ -96,8 +96,8 @@ final class SessionScanContainment implements Containment {
   }
 
   @Override
-  public List<Sighting> remaining(RunningProcess process) {
-    return Sightings.of(members(ProcTable.all(), process));
+  public List<ProcessIdentity> remaining(RunningProcess process) {
+    return ProcStat.identities(members(ProcTable.all(), process));
   }
 
   /** Every process found, in one look at the table. */

@@ -3,6 +3,7 @@ package io.reeve.agent.process;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
@@ -54,6 +55,8 @@ public final class SupervisedProcessControl implements ProcessControl {
   private final SessionScanContainment scan;
   private final CgroupBase cgroups;
   private final Containment containment;
+  private final Sightings sightings;
+  private final OrphanCensus census;
 
   /**
    * Ends that are to be told when no process of the attempt can be found any more: nobody else will
@@ -85,10 +88,13 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
     this.cgroups = cgroups(choice, supervisor);
     this.containment = containment(signals);
+    this.sightings = new Sightings(time);
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
-            data);
+            data,
+            nodeMark);
+    this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::describe);
   }
 
   private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {
@@ -146,6 +152,11 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   @Override
+  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+    return processes.stream().flatMap(process -> sightings.of(process).stream()).toList();
+  }
+
+  @Override
   public String nodeMark() {
     return nodeMark;
   }
@@ -182,6 +193,31 @@ public final class SupervisedProcessControl implements ProcessControl {
   @Override
   public List<AttemptId> found() throws IOException {
     return files.list();
+  }
+
+  @Override
+  public Optional<String> damage(AttemptId id, boolean accepted) {
+    return files.damage(id, accepted);
+  }
+
+  @Override
+  public void setAside(AttemptId id) throws IOException {
+    files.setAside(id);
+  }
+
+  @Override
+  public List<Path> setAside() throws IOException {
+    return files.setAside();
+  }
+
+  @Override
+  public Optional<ProcessFact> lookAside(AttemptId id) throws IOException {
+    return files.endSetAside(id);
+  }
+
+  @Override
+  public OrphanCensus census() {
+    return census;
   }
 
   @Override

@@ -74,8 +74,8 @@ abstract class SupervisorContainment implements Containment {
   }
 
   @Override
-  public List<Sighting> remaining(RunningProcess process) {
-    return Sightings.of(look(List.of(process)).apply(process));
+  public List<ProcessIdentity> remaining(RunningProcess process) {
+    return ProcStat.identities(look(List.of(process)).apply(process));
   }
 
   private Optional<Integer> askOne(Ask ask, List<ProcStat> members) {

@@ -3,12 +3,14 @@ package io.reeve.agent.testing;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.SignalSent;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.Containment;
 import io.reeve.agent.process.LaunchSpec;
+import io.reeve.agent.process.OrphanCensus;
 import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.ProcessFact;
 import io.reeve.agent.process.ProcessFact.Gone;
@@ -17,6 +19,7 @@ import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessIdentity;
 import io.reeve.agent.process.RunningProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Programs that exist only in the test's mind: it says what they do, and sees what was done to
@@ -38,10 +42,12 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private final Map<AttemptId, ProcessFact> facts = new HashMap<>();
   private final Map<AttemptId, Ending> endings = new HashMap<>();
   private final List<String> signals = new ArrayList<>();
+  private final FakeCensus census = new FakeCensus();
   private final List<AttemptId> launched = new ArrayList<>();
   private Consumer<ProcessFact> listener = fact -> {};
   private long pids = 100;
   private boolean readOnly;
+  private List<ProcessIdentity> remaining = List.of();
 
   /** With the test's time. */
   public FakeProcessControl(Time time) {
@@ -83,6 +89,11 @@ public final class FakeProcessControl implements ProcessControl, Containment {
     facts.put(fact.id(), fact);
   }
 
+  /** What a kill leaves, of every attempt. */
+  public void leave(Long... pids) {
+    remaining = Stream.of(pids).map(pid -> new ProcessIdentity(pid, 1)).toList();
+  }
+
   /** From now on no start can be prevented, or it can again. */
   public void readOnly(boolean refuses) {
     readOnly = refuses;
@@ -101,6 +112,41 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   @Override
   public Containment containment() {
     return this;
+  }
+
+  @Override
+  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+    return processes.stream()
+        .map(p -> new Sighting(p.pid(), "D", "fake_wait", "root", "cat", Optional.empty()))
+        .toList();
+  }
+
+  @Override
+  public Optional<String> damage(AttemptId id, boolean accepted) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void setAside(AttemptId id) {}
+
+  @Override
+  public List<Path> setAside() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<ProcessFact> lookAside(AttemptId id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public OrphanCensus census() {
+    return census;
+  }
+
+  /** What carries the mark. */
+  public FakeCensus fakeCensus() {
+    return census;
   }
 
   @Override
@@ -186,8 +232,8 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public List<Sighting> remaining(RunningProcess process) {
-    return List.of();
+  public List<ProcessIdentity> remaining(RunningProcess process) {
+    return remaining;
   }
 
   private Map<AttemptId, Integer> signal(

@@ -1,5 +1,6 @@
 package io.reeve.scheduler.engine;
 
+import io.reeve.scheduler.core.node.NodeCondition;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,4 +11,17 @@ public interface NodeContacts {
 
   /** When this process last heard of the node's agent; empty when it never did. */
   Optional<Instant> lastHeard(String node);
+
+  /** What the node's agent said last of its node; {@link NodeCondition#UNKNOWN} when nothing. */
+  NodeCondition condition(String node);
+
+  /** Why its agent would start nothing now; empty when it would. */
+  default String whyNoWork(String node) {
+    return condition(node).whyNoWork();
+  }
+
+  /** Whether its agent can be told to start something, and would. */
+  default boolean startsWork(String node) {
+    return isConnected(node) && whyNoWork(node).isEmpty();
+  }
 }

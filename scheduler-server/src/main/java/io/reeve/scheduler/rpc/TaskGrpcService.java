@@ -15,6 +15,7 @@ import io.reeve.proto.v1.WaitTaskResponse;
 import io.reeve.proto.v1.WatchTasksRequest;
 import io.reeve.proto.v1.WatchTasksResponse;
 import io.reeve.scheduler.engine.Engine;
+import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.rpc.convert.Applied;
 import io.reeve.scheduler.rpc.convert.TaskListing;
 import io.reeve.scheduler.rpc.convert.TaskRequests;
@@ -25,6 +26,7 @@ import javax.inject.Inject;
 /** Tasks. What each call does and how it is refused stands in {@code task_service.proto}. */
 final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
   private final Engine engine;
+  private final NodeContacts contacts;
   private final Waits waits;
   private final TaskWatches watches;
   private final Answers answers;
@@ -32,8 +34,14 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
 
   @Inject
   TaskGrpcService(
-      Engine engine, Waits waits, TaskWatches watches, Answers answers, PageReader pages) {
+      Engine engine,
+      NodeContacts contacts,
+      Waits waits,
+      TaskWatches watches,
+      Answers answers,
+      PageReader pages) {
     this.engine = engine;
+    this.contacts = contacts;
     this.waits = waits;
     this.watches = watches;
     this.answers = answers;
@@ -44,12 +52,12 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
   public void getTask(GetTaskRequest request, StreamObserver<GetTaskResponse> observer) {
     var task = TaskRequests.get(request);
     answers.quickly(
-        engine.read(view -> TaskSnapshot.find(view, task)), TaskResponses::got, observer);
+        engine.read(view -> TaskSnapshot.find(view, contacts, task)), TaskResponses::got, observer);
   }
 
   @Override
   public void listTasks(ListTasksRequest request, StreamObserver<ListTasksResponse> observer) {
-    var listing = TaskListing.of(request);
+    var listing = TaskListing.of(request, contacts);
     var response = ListTasksResponse.newBuilder();
     var found =
         engine
@@ -74,7 +82,7 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
     var command = TaskRequests.cancel(request, Caller.current().name());
     var task = TaskRequests.target(request);
     answers.quickly(
-        engine.submit(command, Applied.and(view -> TaskSnapshot.find(view, task))),
+        engine.submit(command, Applied.and(view -> TaskSnapshot.find(view, contacts, task))),
         TaskResponses::canceled,
         observer);
   }
@@ -99,7 +107,7 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
     var wait = TaskRequests.await(request);
     var awaited =
         new Waits.Awaited<>(
-            () -> engine.read(view -> TaskSnapshot.findAll(view, wait.tasks())),
+            () -> engine.read(view -> TaskSnapshot.findAll(view, contacts, wait.tasks())),
             tasks -> tasks.stream().allMatch(TaskSnapshot::isFinal),
             () -> engine.awaitTasks(wait.tasks()),
             wait.timeout());

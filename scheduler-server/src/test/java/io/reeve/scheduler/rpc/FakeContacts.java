@@ -1,5 +1,6 @@
 package io.reeve.scheduler.rpc;
 
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.engine.NodeContacts;
 import java.time.Instant;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Nodes are in touch when a test says so. */
 final class FakeContacts implements NodeContacts {
   private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+  private final Map<String, NodeCondition> conditions = new ConcurrentHashMap<>();
   private final Map<String, Boolean> connected = new ConcurrentHashMap<>();
 
   void connect(String node, Instant at) {
@@ -23,6 +25,15 @@ final class FakeContacts implements NodeContacts {
   @Override
   public boolean isConnected(String node) {
     return connected.getOrDefault(node, false);
+  }
+
+  void condition(String node, NodeCondition told) {
+    conditions.put(node, told);
+  }
+
+  @Override
+  public NodeCondition condition(String node) {
+    return conditions.getOrDefault(node, NodeCondition.UNKNOWN);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.reeve.scheduler.rpc.convert;
 
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.rpc.error.RpcException;
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param node the node, as the log has it
  * @param connected whether its agent is connected now
  * @param lastHeard when its agent was last heard of since this head node started
+ * @param condition what its agent said last of it
  */
-public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastHeard) {
+public record NodeSnapshot(
+    Node node, boolean connected, Optional<Instant> lastHeard, NodeCondition condition) {
 
   /** A node as it is now. */
   public static Lookup<NodeSnapshot> find(ClusterView view, NodeContacts contacts, String name) {
@@ -26,7 +29,10 @@ public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastH
 
   static NodeSnapshot of(Node node, NodeContacts contacts) {
     return new NodeSnapshot(
-        node, contacts.isConnected(node.name()), contacts.lastHeard(node.name()));
+        node,
+        contacts.isConnected(node.name()),
+        contacts.lastHeard(node.name()),
+        contacts.condition(node.name()));
   }
 
   /** Whether the node can be told something now. */
@@ -56,7 +62,10 @@ public record NodeSnapshot(Node node, boolean connected, Optional<Instant> lastH
             .setContainment(offer.containment())
             .setJoinTime(Times.toProto(node.joinedAt()))
             .setLeftovers(node.leftovers().size())
-            .setMessage(node.message());
+            .setMessage(node.message())
+            .addAllProblems(condition.problems().stream().map(Conditions::toProto).toList())
+            .setOrphans(condition.orphansPresent())
+            .setStaleOrders(condition.staleOrders());
     lastHeard.map(Times::toProto).ifPresent(proto::setLastHeartbeatTime);
     return proto.build();
   }

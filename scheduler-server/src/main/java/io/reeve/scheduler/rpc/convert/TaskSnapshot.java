@@ -7,6 +7,7 @@ import io.reeve.scheduler.core.task.Attempt;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskState;
+import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.plan.PendingReason;
 import io.reeve.scheduler.rpc.error.RpcException;
 import java.util.ArrayList;
@@ -23,16 +24,18 @@ import java.util.Optional;
 public record TaskSnapshot(Task task, String owner, String pendingReason) {
 
   /** A task as it is now. */
-  public static Lookup<TaskSnapshot> find(ClusterView view, TaskId id) {
+  public static Lookup<TaskSnapshot> find(ClusterView view, NodeContacts contacts, TaskId id) {
     return view.task(id)
-        .map(task -> Lookup.found(of(view, task, PendingReason.of(view, task))))
+        .map(
+            task -> Lookup.found(of(view, task, PendingReason.of(view, contacts::whyNoWork, task))))
         .orElseGet(() -> Lookup.missing(missing(view, id)));
   }
 
   /** Tasks as they are now, in the order of the ids. */
-  public static Lookup<List<TaskSnapshot>> findAll(ClusterView view, List<TaskId> ids) {
+  public static Lookup<List<TaskSnapshot>> findAll(
+      ClusterView view, NodeContacts contacts, List<TaskId> ids) {
     var found = new ArrayList<TaskSnapshot>(ids.size());
-    var reasons = new PendingReasons(view);
+    var reasons = new PendingReasons(view, contacts);
     for (var id : ids) {
       var task = view.task(id);
       if (task.isEmpty()) {
