@@ -62,8 +62,7 @@ final class NodeOrphansCommand extends Verb {
   }
 
   /** Of the last one: the first is the supervisor, mostly. */
-  private static String first(
-      Orphan orphan, Function<ProcessInfo, String> what) {
+  private static String first(Orphan orphan, Function<ProcessInfo, String> what) {
     List<ProcessInfo> processes = orphan.processes();
     return processes.isEmpty() ? "-" : what.apply(processes.get(processes.size() - 1));
   }

@@ -28,8 +28,8 @@ public final class LoopbackCluster implements AutoCloseable {
   private final Path data;
   private final String address;
   private final SchedulerClient client;
-  private final int cores;
   private final List<String> agentFlags;
+  private int cores;
   private Daemon head;
   private Optional<Daemon> agent = Optional.empty();
   private List<String> agentSettings = List.of();
@@ -143,6 +143,11 @@ public final class LoopbackCluster implements AutoCloseable {
     agentSettings = List.of(lines);
   }
 
+  /** What agents that are started from now on offer. */
+  public void cores(int offered) {
+    cores = offered;
+  }
+
   /** Where agents keep their data. */
   public Path agentData() {
     return data.resolve("agent");
@@ -194,17 +199,21 @@ public final class LoopbackCluster implements AutoCloseable {
     return Daemon.start(command, data.resolve("reeve-agent.log"), "reeve-agent: joined ");
   }
 
+  /** Ends what still runs and stops the daemons; {@link #close} removes the data. */
+  public void stopDaemons() {
+    if (agent.isPresent()) {
+      endEverything();
+      agent.get().close();
+      agent = Optional.empty();
+    }
+    client.close();
+    head.close();
+  }
+
   /** Ends what still runs, if the agent is there to do it, stops the daemons, removes the data. */
   @Override
   public void close() throws IOException {
-    if (agent.isPresent()) {
-      endEverything();
-    }
-    client.close();
-    if (agent.isPresent()) {
-      agent.get().close();
-    }
-    head.close();
+    stopDaemons();
     try (var files = Files.walk(data)) {
       files.sorted(Comparator.reverseOrder()).forEach(LoopbackCluster::delete);
     }

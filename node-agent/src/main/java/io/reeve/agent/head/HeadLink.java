@@ -20,6 +20,7 @@ import io.reeve.agent.runner.RunnerLoop;
 import io.reeve.proto.agent.v1.Acknowledge;
 import io.reeve.proto.agent.v1.AgentServiceGrpc;
 import io.reeve.proto.agent.v1.AttemptRef;
+import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Finishing;
@@ -77,6 +78,7 @@ public final class HeadLink implements Reports {
   private int generation; // of the stream: callbacks of older ones are ignored
   private Iterator<ConnectRequest> joining = Collections.emptyIterator(); // of the join, not sent
   private boolean joined;
+  private @Nullable Condition toldCondition; // null: none over this stream
   private long heartbeats;
   private Duration heartbeatInterval = Duration.ofSeconds(30);
   private long refusedOrders;
@@ -164,15 +166,16 @@ public final class HeadLink implements Reports {
     send(ConnectRequest.newBuilder().setEnded(Ends.toProto(report)).build());
   }
 
-  /** While there is no link it is dropped: each join tells it again. */
+  /** If it is not what was told over this stream already; each join tells it again. */
   private void sendCondition() {
     NodeCondition condition = runner.condition();
-    send(
-        ConnectRequest.newBuilder()
-            .setCondition(
-                Conditions.toProto(
-                    condition.problems(), condition.orphans(), refusedOrders, condition.stopping()))
-            .build());
+    Condition now =
+        Conditions.toProto(
+            condition.problems(), condition.orphans(), refusedOrders, condition.stopping());
+    if (joined && !now.equals(toldCondition)) {
+      toldCondition = now;
+      send(ConnectRequest.newBuilder().setCondition(now).build());
+    }
   }
 
   private void connect() {
@@ -181,6 +184,7 @@ public final class HeadLink implements Reports {
     }
     int mine = ++generation;
     joined = false;
+    toldCondition = null;
     joining = Collections.emptyIterator();
     waiting.clear();
     lease.reset();

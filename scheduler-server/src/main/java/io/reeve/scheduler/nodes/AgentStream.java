@@ -75,7 +75,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         stream.request(1);
       }
       case JOIN, INVENTORY -> throw StreamEnd.invalid("message", "a second join");
-      case MESSAGE_NOT_SET ->
+      case RESIDUE, MESSAGE_NOT_SET ->
           stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }
