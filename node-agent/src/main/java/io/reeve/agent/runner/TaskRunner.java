@@ -272,7 +272,7 @@ final class TaskRunner {
     stage = Stage.FINISHING;
     programExit = Optional.of(exited);
     log.info("event=left-behind attempt={} processes={}", id(), exited.leftBehind());
-    node.reports().finishing(id(), exited.exit(), exited.exitTime());
+    sendFinishing(node.reports());
     if (!kill.active()) {
       take(machine.stop(kill, order.endOfLeftBehind(), node.now()));
     }
@@ -457,7 +457,7 @@ final class TaskRunner {
       case RUNNING -> sendStarted();
       case FINISHING -> {
         sendStarted();
-        programExit.ifPresent(e -> reports.finishing(id(), e.exit(), e.exitTime()));
+        sendFinishing(reports);
       }
       case ENDED -> report.ifPresent(reports::ended);
     }
@@ -478,6 +478,16 @@ final class TaskRunner {
   private void sendStarted() {
     startTime.ifPresent(
         time -> node.reports().started(id(), pid(), time, files.stdout(), files.stderr()));
+  }
+
+  /**
+   * Not when the agent itself had it ended: the head node would take the program's end for its own
+   * doing, and the task for done.
+   */
+  private void sendFinishing(Reports to) {
+    if (kill.cause() != Cause.NODE_LOST) {
+      programExit.ifPresent(e -> to.finishing(id(), e.exit(), e.exitTime()));
+    }
   }
 
   private long pid() {
