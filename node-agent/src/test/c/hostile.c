@@ -8,13 +8,17 @@
  * of them are) DIRECTORY/ready is made.
  *
  *   family  NUMBER children that ignore every signal they can; every fourth one is a daemon
- *   leader  the same, and exits with 0 when all are there
+ *   stubborn  the same without a daemon
+ *   leader  family, and exits with 0 when all are there
  *   storm   forks NUMBER processes, each forking further, until there were so many
+ *   ghosts  family, with daemons whose first thread ends while another goes on
+ *   thread  its first thread ends and another goes on, as if it could not be killed
  *   port    listens on a port (its number is in DIRECTORY/port) together with a daemon
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -29,7 +33,7 @@
 
 #define LIFE_S 60
 
-static char *tag, *directory;
+static char *tag, *directory, *daemon_mode = "daemon";
 
 static void ignore_all(void)
 {
@@ -71,13 +75,13 @@ static void be_a_daemon(int count)
     if (chdir("/") != 0)
         _exit(99);
     snprintf(descriptor, sizeof descriptor, "%d", count);
-    char *arguments[] = {tag, "daemon", tag, directory, descriptor, NULL};
+    char *arguments[] = {tag, daemon_mode, tag, directory, descriptor, NULL};
     execve("/proc/self/exe", arguments, (char *[]){NULL});
     _exit(99);
 }
 
 /* Each child writes a byte when it is what it should be. */
-static void family(int number, int leaves)
+static void family(int number, int leaves, int daemons)
 {
     int ends[2];
     char byte;
@@ -86,7 +90,7 @@ static void family(int number, int leaves)
     ignore_all();
     for (int i = 0; i < number; i++)
         if (fork() == 0) {
-            if (i % 4 == 0)
+            if (daemons && i % 4 == 0)
                 be_a_daemon(ends[1]);
             if (write(ends[1], "x", 1) != 1)
                 _exit(99);
@@ -129,7 +133,22 @@ static void port(void)
         _exit(99);
     snprintf(text, sizeof text, "%d\n", ntohs(address.sin_port));
     make("port", text);
-    family(4, 0); /* inherit it */
+    family(4, 0, 1); /* inherit it */
+}
+
+static void *other_thread(void *unused)
+{
+    (void) unused;
+    live();
+    return NULL;
+}
+
+static void first_thread_ends(void)
+{
+    pthread_t other;
+    if (pthread_create(&other, NULL, other_thread, NULL) != 0)
+        _exit(99);
+    pthread_exit(NULL); /* the kernel shows a zombie from now on */
 }
 
 int main(int argc, char **argv)
@@ -140,17 +159,25 @@ int main(int argc, char **argv)
     directory = argv[3];
     prctl(PR_SET_NAME, tag);
     int number = atoi(argv[4]);
-    if (strcmp(argv[1], "daemon") == 0) {
+    if (strcmp(argv[1], "daemon") == 0 || strcmp(argv[1], "ghost") == 0) {
         if (write(number, "x", 1) != 1)
             return 99;
         close(number);
+        if (strcmp(argv[1], "ghost") == 0)
+            first_thread_ends();
         live();
     }
+    if (strcmp(argv[1], "ghosts") == 0)
+        daemon_mode = "ghost";
     if (strcmp(argv[1], "storm") == 0)
         storm(number);
     else if (strcmp(argv[1], "port") == 0)
         port();
+    else if (strcmp(argv[1], "thread") == 0) {
+        make("ready", "");
+        first_thread_ends();
+    }
     else
-        family(number, strcmp(argv[1], "leader") == 0);
+        family(number, strcmp(argv[1], "leader") == 0, strcmp(argv[1], "stubborn") != 0);
     return 2;
 }

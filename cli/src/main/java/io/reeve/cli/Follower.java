@@ -94,6 +94,12 @@ final class Follower {
       String where = task.node().isEmpty() ? "" : " on " + task.node();
       String how = task.exit().map(exit -> ", " + Words.exit(exit)).orElse("");
       return "task " + task.task() + " " + Words.name(task.state()) + where + how;
+    } else if (change instanceof Event.ResidueChange residue) {
+      String left =
+          residue.processes() == 0
+              ? "nothing survives the kill any more"
+              : Words.count(residue.processes(), "process") + " survive the kill";
+      return "task " + residue.task() + " on " + residue.node() + ": " + left;
     } else if (change instanceof Event.JobChange job) {
       return "job " + job.job() + " " + Words.name(job.state());
     }

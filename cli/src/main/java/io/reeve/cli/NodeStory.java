@@ -3,6 +3,7 @@ package io.reeve.cli;
 import io.reeve.client.Json;
 import io.reeve.client.model.Node;
 import io.reeve.client.model.NodeProblem;
+import io.reeve.client.model.NodeResidue;
 
 /** Tells a node to a person. */
 final class NodeStory {
@@ -25,6 +26,13 @@ final class NodeStory {
       case CORRUPT_ATTEMPT -> "damaged attempt";
       case UNKNOWN -> "not known to this version";
     };
+  }
+
+  private static void residue(NodeResidue left, Printer printer) {
+    printer.line("");
+    String attempt = left.task() + " attempt " + left.attempt();
+    printer.fact("Residue", attempt + ": " + ResidueStory.words(left.residue()));
+    ResidueStory.table(left.residue(), printer);
   }
 
   private static void tell(Node node, Printer printer) {
@@ -76,5 +84,6 @@ final class NodeStory {
     printer.fact("Boot id", Words.orDash(node.bootId()));
     node.joinTime().ifPresent(time -> printer.fact("Joined", Words.exact(time)));
     node.lastHeartbeatTime().ifPresent(time -> printer.fact("Heard", Words.exact(time)));
+    node.residues().forEach(left -> residue(left, printer));
   }
 }

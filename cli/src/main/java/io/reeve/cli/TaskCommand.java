@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "task",
     description = "Look at and cancel tasks.",
     mixinStandardHelpOptions = true,
-    subcommands = {TaskListCommand.class, TaskViewCommand.class, TaskCancelCommand.class})
+    subcommands = {
+      TaskListCommand.class,
+      TaskViewCommand.class,
+      TaskExplainCommand.class,
+      TaskCancelCommand.class
+    })
 final class TaskCommand {}

@@ -89,6 +89,13 @@ final class TaskStory {
     attempt
         .surelyDeadBy()
         .ifPresent(time -> printer.step("  node silent", "surely dead by " + Words.exact(time)));
+    attempt
+        .residue()
+        .ifPresent(
+            residue -> {
+              printer.step("  residue", ResidueStory.words(residue));
+              ResidueStory.table(residue, printer);
+            });
     attempt.killRecord().ifPresent(new KillStory(printer)::tell);
     attempt.endTime().ifPresent(time -> printer.step("  over", Words.exact(time)));
     used(attempt);

@@ -47,6 +47,11 @@ final class Words {
     return time.map(then -> ago(Duration.between(then, now))).orElse("-");
   }
 
+  /** {@code 3m}: how long it has been there. */
+  static String age(Optional<Instant> start, Instant now) {
+    return start.map(then -> coarse(Duration.between(then, now))).orElse("-");
+  }
+
   private static String ago(Duration span) {
     return span.toSeconds() < 1 ? "now" : coarse(span) + " ago";
   }

@@ -20,6 +20,8 @@ import io.reeve.proto.v1.CancelTasksRequest;
 import io.reeve.proto.v1.CancelTasksResponse;
 import io.reeve.proto.v1.CancelVerdict;
 import io.reeve.proto.v1.ClusterServiceGrpc;
+import io.reeve.proto.v1.ExplainTaskRequest;
+import io.reeve.proto.v1.ExplainTaskResponse;
 import io.reeve.proto.v1.GetClusterRequest;
 import io.reeve.proto.v1.GetClusterResponse;
 import io.reeve.proto.v1.GetJobRequest;
@@ -45,6 +47,7 @@ import io.reeve.proto.v1.Node;
 import io.reeve.proto.v1.NodeOrphan;
 import io.reeve.proto.v1.NodeServiceGrpc;
 import io.reeve.proto.v1.Parameter;
+import io.reeve.proto.v1.Residue;
 import io.reeve.proto.v1.SetParametersRequest;
 import io.reeve.proto.v1.SetParametersResponse;
 import io.reeve.proto.v1.SubmitJobRequest;
@@ -80,6 +83,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeHead implements AutoCloseable {
   final Map<Long, Job> jobs = new TreeMap<>();
   final Map<String, Task> tasks = new TreeMap<>();
+  final Map<String, ExplainTaskResponse> explanations = new TreeMap<>();
   final Map<String, Task> endings = new TreeMap<>();
   final List<Node> nodes = new CopyOnWriteArrayList<>();
   final List<NodeOrphan> orphans = new CopyOnWriteArrayList<>();
@@ -152,6 +156,22 @@ final class FakeHead implements AutoCloseable {
   /** How a task will be found once somebody waited for it. */
   void willEnd(Task task) {
     endings.put(key(task.getRef()), task);
+  }
+
+  /** So many processes that a kill has not ended, with names that no terminal should see raw. */
+  static Residue residue(int processes) {
+    Residue.Builder residue = Residue.newBuilder().setTotal(processes + 3).setSinceTime(time(60));
+    for (int i = 0; i < processes; i++) {
+      residue
+          .addProcessesBuilder()
+          .setPid(31_337 + i)
+          .setState("D")
+          .setWaitChannel("rpc_wait_bit_killable")
+          .setOwner("ann")
+          .setCommand("/usr/bin/cat /mnt/nfs/" + "x".repeat(150) + "\u001b[31m")
+          .setStartTime(time(-7_000));
+    }
+    return residue.build();
   }
 
   static Timestamp time(long seconds) {
@@ -288,6 +308,11 @@ final class FakeHead implements AutoCloseable {
               .setTask(Task.newBuilder().setRef(request.getTask()))
               .build(),
           "");
+    }
+
+    @Override
+    public void explainTask(ExplainTaskRequest request, StreamObserver<ExplainTaskResponse> out) {
+      answer(request, out, explanations.get(key(request.getTask())), "TASK_NOT_FOUND");
     }
 
     @Override

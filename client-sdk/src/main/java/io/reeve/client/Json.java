@@ -7,6 +7,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.reeve.client.internal.CancelConverter;
 import io.reeve.client.internal.ClusterConverter;
 import io.reeve.client.internal.EventConverter;
+import io.reeve.client.internal.ExplanationConverter;
 import io.reeve.client.internal.JobConverter;
 import io.reeve.client.internal.NodeConverter;
 import io.reeve.client.internal.TaskConverter;
@@ -20,6 +21,7 @@ import io.reeve.client.model.Node;
 import io.reeve.client.model.Orphan;
 import io.reeve.client.model.Parameter;
 import io.reeve.client.model.Task;
+import io.reeve.client.model.TaskExplanation;
 import io.reeve.proto.v1.SubmitJobRequest;
 
 /**
@@ -67,6 +69,11 @@ public final class Json {
   /** The message {@code Event}. */
   public static String print(Event event) {
     return print(EventConverter.proto(event));
+  }
+
+  /** The message {@code ExplainTaskResponse}. */
+  public static String print(TaskExplanation explanation) {
+    return print(ExplanationConverter.proto(explanation));
   }
 
   /** The message {@code CancelTaskResponse}. */

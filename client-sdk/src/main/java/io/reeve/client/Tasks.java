@@ -1,6 +1,7 @@
 package io.reeve.client;
 
 import io.reeve.client.internal.CancelConverter;
+import io.reeve.client.internal.ExplanationConverter;
 import io.reeve.client.internal.TaskConverter;
 import io.reeve.client.internal.Waits;
 import io.reeve.client.model.BulkCancel;
@@ -9,10 +10,12 @@ import io.reeve.client.model.CancelReport;
 import io.reeve.client.model.Page;
 import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskCancel;
+import io.reeve.client.model.TaskExplanation;
 import io.reeve.client.model.TaskId;
 import io.reeve.client.model.TaskPage;
 import io.reeve.client.model.TaskQuery;
 import io.reeve.client.model.WatchQuery;
+import io.reeve.proto.v1.ExplainTaskRequest;
 import io.reeve.proto.v1.GetTaskRequest;
 import io.reeve.proto.v1.ListTasksRequest;
 import io.reeve.proto.v1.TaskServiceGrpc;
@@ -64,6 +67,23 @@ public final class Tasks {
         TaskServiceGrpc.getGetTaskMethod(),
         GetTaskRequest.newBuilder().setTask(TaskConverter.proto(task)).build(),
         r -> TaskConverter.model(r.getTask()));
+  }
+
+  /**
+   * Says why a task is not running, or why it is not over yet, and when it could be.
+   *
+   * @throws NotFoundException if there is no such job or task
+   */
+  public TaskExplanation explain(TaskId task) {
+    return invoker.await(explainAsync(task));
+  }
+
+  /** As {@link #explain}. */
+  public CompletableFuture<TaskExplanation> explainAsync(TaskId task) {
+    return invoker.read(
+        TaskServiceGrpc.getExplainTaskMethod(),
+        ExplainTaskRequest.newBuilder().setTask(TaskConverter.proto(task)).build(),
+        ExplanationConverter::model);
   }
 
   /**

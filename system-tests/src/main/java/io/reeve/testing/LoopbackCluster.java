@@ -51,7 +51,13 @@ public final class LoopbackCluster implements AutoCloseable {
 
   /** A head node, for an agent of so many cores that is started later. */
   public static LoopbackCluster headOnly(Path home, int cores) throws IOException {
-    return new LoopbackCluster(home, cores, List.of());
+    return headOnly(home, cores, List.of());
+  }
+
+  /** The same, for an agent with these flags. */
+  public static LoopbackCluster headOnly(Path home, int cores, List<String> agentFlags)
+      throws IOException {
+    return new LoopbackCluster(home, cores, agentFlags);
   }
 
   /** With one agent that offers {@code cores} cores, whatever the machine has. */

@@ -2,6 +2,7 @@ package io.reeve.client.internal;
 
 import io.reeve.client.model.CancelVerdict;
 import io.reeve.client.model.Cause;
+import io.reeve.client.model.Explanation;
 import io.reeve.client.model.JobState;
 import io.reeve.client.model.NodeProblem;
 import io.reeve.client.model.NodeState;
@@ -26,6 +27,9 @@ final class Enums {
 
   static final EnumMapping<io.reeve.proto.v1.NodeProblem.Kind, NodeProblem.Kind> PROBLEM =
       EnumMapping.of(io.reeve.proto.v1.NodeProblem.Kind.class, "KIND_", NodeProblem.Kind.class);
+  static final EnumMapping<io.reeve.proto.v1.Explanation.Reason, Explanation.Reason> REASON =
+      EnumMapping.of(
+          io.reeve.proto.v1.Explanation.Reason.class, "REASON_", Explanation.Reason.class);
 
   private Enums() {}
 }

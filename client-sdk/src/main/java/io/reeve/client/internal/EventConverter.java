@@ -4,6 +4,7 @@ import io.reeve.client.model.Event;
 import io.reeve.client.model.JobId;
 import io.reeve.client.model.WatchQuery;
 import io.reeve.proto.v1.JobChange;
+import io.reeve.proto.v1.ResidueChange;
 import io.reeve.proto.v1.TaskChange;
 import io.reeve.proto.v1.WatchTasksRequest;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class EventConverter {
     Optional<Event.Change> change =
         switch (event.getSubjectCase()) {
           case TASK -> Optional.of(model(event.getTask()));
+          case RESIDUE -> Optional.of(model(event.getResidue()));
           case JOB -> Optional.of(model(event.getJob()));
           case SUBJECT_NOT_SET -> Optional.empty();
         };
@@ -33,6 +35,8 @@ public final class EventConverter {
             change -> {
               if (change instanceof Event.TaskChange task) {
                 proto.setTask(proto(task));
+              } else if (change instanceof Event.ResidueChange residue) {
+                proto.setResidue(proto(residue));
               } else if (change instanceof Event.JobChange job) {
                 proto.setJob(proto(job));
               }
@@ -61,6 +65,23 @@ public final class EventConverter {
             ? Optional.of(EvidenceConverter.model(change.getExit()))
             : Optional.empty(),
         change.getMessage());
+  }
+
+  private static Event.Change model(ResidueChange change) {
+    return new Event.ResidueChange(
+        TaskConverter.model(change.getTask()),
+        change.getAttempt(),
+        change.getNode(),
+        change.getProcesses());
+  }
+
+  private static ResidueChange proto(Event.ResidueChange change) {
+    return ResidueChange.newBuilder()
+        .setTask(TaskConverter.proto(change.task()))
+        .setAttempt(change.attempt())
+        .setNode(change.node())
+        .setProcesses(change.processes())
+        .build();
   }
 
   private static Event.Change model(JobChange change) {

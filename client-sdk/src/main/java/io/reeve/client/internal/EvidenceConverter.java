@@ -97,7 +97,10 @@ final class EvidenceConverter {
         attempt.getStderrPath(),
         Times.optional(attempt.hasSurelyDeadBy(), attempt.getSurelyDeadBy()),
         Times.duration(attempt.hasCpuTime(), attempt.getCpuTime()),
-        attempt.getMaxMemoryBytes());
+        attempt.getMaxMemoryBytes(),
+        attempt.hasResidue()
+            ? Optional.of(ProcessConverter.model(attempt.getResidue()))
+            : Optional.empty());
   }
 
   static io.reeve.proto.v1.Attempt proto(Attempt attempt) {
@@ -118,6 +121,7 @@ final class EvidenceConverter {
     attempt.startFailure().map(EvidenceConverter::proto).ifPresent(proto::setStartFailure);
     attempt.surelyDeadBy().map(Times::proto).ifPresent(proto::setSurelyDeadBy);
     attempt.cpuTime().map(Times::proto).ifPresent(proto::setCpuTime);
+    attempt.residue().map(ProcessConverter::proto).ifPresent(proto::setResidue);
     return proto.build();
   }
 

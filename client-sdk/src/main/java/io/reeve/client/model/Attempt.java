@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param surelyDeadBy for an attempt on a silent node: when the agent has ended it by its lease
  * @param cpuTime processor time used; empty when not known
  * @param maxMemoryBytes largest resident memory; 0 when not known
+ * @param residue processes that a kill has not ended in time; empty: none, or they are gone by now
  */
 public record Attempt(
     int number,
@@ -39,4 +40,5 @@ public record Attempt(
     String stderrPath,
     Optional<Instant> surelyDeadBy,
     Optional<Duration> cpuTime,
-    long maxMemoryBytes) {}
+    long maxMemoryBytes,
+    Optional<Residue> residue) {}

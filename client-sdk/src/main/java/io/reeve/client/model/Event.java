@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A state change.
+ * A state change, or one of what a kill has not ended.
  *
  * @param number from 1, rising; a filtered stream has gaps, never holes
  * @param time by the head node's clock, microseconds
@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Event(long number, Instant time, Optional<Change> change) {
   /** What happened. */
-  public sealed interface Change permits TaskChange, JobChange {}
+  public sealed interface Change permits TaskChange, JobChange, ResidueChange {}
 
   /**
    * A task changed its state.
@@ -35,6 +35,17 @@ public record Event(long number, Instant time, Optional<Change> change) {
       Optional<Cause> cause,
       Optional<ExitStatus> exit,
       String message)
+      implements Change {}
+
+  /**
+   * A kill left processes, other ones by now, or none any more. The task's state is the same.
+   *
+   * @param task the task
+   * @param attempt the attempt
+   * @param node node of that attempt
+   * @param processes how many there are; 0: they are gone, the end follows
+   */
+  public record ResidueChange(TaskId task, int attempt, String node, int processes)
       implements Change {}
 
   /**

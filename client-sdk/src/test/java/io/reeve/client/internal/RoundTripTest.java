@@ -8,6 +8,7 @@ import io.reeve.client.Json;
 import io.reeve.proto.v1.CancelTaskResponse;
 import io.reeve.proto.v1.CancelTasksResponse;
 import io.reeve.proto.v1.Event;
+import io.reeve.proto.v1.ExplainTaskResponse;
 import io.reeve.proto.v1.GetClusterResponse;
 import io.reeve.proto.v1.Job;
 import io.reeve.proto.v1.Node;
@@ -63,6 +64,13 @@ final class RoundTripTest {
   @Test
   void event_keepsEverything() {
     check(Event.getDefaultInstance(), m -> EventConverter.proto(EventConverter.model(m)));
+  }
+
+  @Test
+  void explanation_keepsEverything() {
+    check(
+        ExplainTaskResponse.getDefaultInstance(),
+        m -> ExplanationConverter.proto(ExplanationConverter.model(m)));
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class Conditions {
     for (int i = orphans.size() - 1; i >= 0; i--) {
       io.reeve.proto.v1.Orphan.Builder orphan = toProto(orphans.get(i));
       for (Sighting process : orphans.get(i).processes()) {
-        ProcessInfo info = toProto(process);
+        ProcessInfo info = Residues.toProto(process);
         room -= info.getSerializedSize();
         if (room < 0) {
           break;
@@ -67,17 +67,5 @@ public final class Conditions {
   private static String text(AttemptId id) {
     String task = id.job() + "." + id.task() + (id.subtask() == 0 ? "" : "." + id.subtask());
     return task + "#" + id.attempt();
-  }
-
-  private static ProcessInfo toProto(Sighting process) {
-    ProcessInfo.Builder info =
-        ProcessInfo.newBuilder()
-            .setPid(process.pid())
-            .setState(process.state())
-            .setWaitChannel(process.waitChannel())
-            .setOwner(process.owner())
-            .setCommand(process.command());
-    process.startTime().ifPresent(time -> info.setStartTime(Values.toProto(time)));
-    return info.build();
   }
 }

@@ -50,7 +50,7 @@ public final class KillMachine {
     SHORTEN,
     /** Kill every process. */
     KILL,
-    /** Publish what is still there. */
+    /** Publish what is still there, unless that is what was published last. */
     PUBLISH_RESIDUE,
     /** The residue is gone: take it back. */
     HEAL
@@ -185,9 +185,7 @@ public final class KillMachine {
     long next = now.nanos() + pause(kill.round()).toNanos();
     Kill killed =
         kill.killing(residue ? Phase.RESIDUE : Phase.KILLING, kill.round() + 1, next, residueAt);
-    return residue && kill.phase() != Phase.RESIDUE
-        ? step(killed, Action.KILL, Action.PUBLISH_RESIDUE)
-        : step(killed, Action.KILL);
+    return residue ? step(killed, Action.KILL, Action.PUBLISH_RESIDUE) : step(killed, Action.KILL);
   }
 
   private static Duration pause(int round) {

@@ -6,6 +6,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.reeve.agent.convert.Conditions;
 import io.reeve.agent.convert.Ends;
+import io.reeve.agent.convert.Residues;
 import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Stops;
 import io.reeve.agent.convert.Values;
@@ -13,6 +14,7 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Residue;
 import io.reeve.agent.runner.NodeCondition;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
@@ -42,6 +44,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -162,6 +165,11 @@ public final class HeadLink implements Reports {
   }
 
   @Override
+  public void residue(AttemptId id, Optional<Residue> residue) {
+    send(ConnectRequest.newBuilder().setResidue(Residues.toProto(id, residue)).build());
+  }
+
+  @Override
   public void ended(EndReport report) {
     send(ConnectRequest.newBuilder().setEnded(Ends.toProto(report)).build());
   }
@@ -257,6 +265,7 @@ public final class HeadLink implements Reports {
     listener.joined();
     runner.sendEndedAgain();
     sendCondition();
+    runner.sendResidueAgain();
     flush();
     scheduleHeartbeat(generation);
   }

@@ -37,7 +37,8 @@ record Cgroup(Path directory) {
   }
 
   /**
-   * SIGKILL to all in it and below it, forks under way included.
+   * SIGKILL to all in it and below it, forks under way included, but for a process whose first
+   * thread has ended.
    *
    * @return how many there were just before
    */
@@ -65,6 +66,11 @@ record Cgroup(Path directory) {
     cgroup.toFile().delete();
   }
 
+  /**
+   * The kernel leaves out of the list of processes, and spares in {@code cgroup.kill}, one whose
+   * first thread has ended while others go on: those are found by their threads, once no other is
+   * there.
+   */
   private Set<Long> pids() {
     Set<Long> pids = new HashSet<>();
     collect(directory, pids);
@@ -73,8 +79,12 @@ record Cgroup(Path directory) {
 
   private static void collect(Path cgroup, Set<Long> pids) {
     try {
-      for (String line : Files.readAllLines(cgroup.resolve("cgroup.procs"))) {
-        pids.add(Long.parseLong(line));
+      List<String> processes = Files.readAllLines(cgroup.resolve("cgroup.procs"));
+      processes.forEach(line -> pids.add(Long.parseLong(line)));
+      if (processes.isEmpty()) {
+        for (String thread : Files.readAllLines(cgroup.resolve("cgroup.threads"))) {
+          ProcStat.processOf(Long.parseLong(thread)).ifPresent(pids::add);
+        }
       }
     } catch (IOException removed) {
       return;

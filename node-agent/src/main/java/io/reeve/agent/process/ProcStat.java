@@ -2,11 +2,15 @@ package io.reeve.agent.process;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One line of {@code /proc/PID/stat}. */
 record ProcStat(long pid, char state, long parent, long session, int threads, long startTicks) {
@@ -21,6 +25,18 @@ record ProcStat(long pid, char state, long parent, long session, int threads, lo
       int length = in.read(line);
       return length <= 0 ? Optional.empty() : Optional.of(parse(pid, line, length));
     } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** The process that a thread is of; empty when there is no such thread (any more). */
+  static Optional<Long> processOf(long thread) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + thread + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("Tgid:"))
+          .findFirst()
+          .map(line -> Long.parseLong(line.substring("Tgid:".length()).strip()));
+    } catch (IOException | UncheckedIOException gone) {
       return Optional.empty();
     }
   }

@@ -87,7 +87,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
     this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
     this.cgroups = cgroups(choice, supervisor);
-    this.containment = containment(signals);
+    this.containment = IneffectiveKills.ifAsked(containment(signals));
     this.sightings = new Sightings(time);
     this.spawner =
         new Spawner(

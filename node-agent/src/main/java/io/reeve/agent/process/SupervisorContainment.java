@@ -143,6 +143,7 @@ abstract class SupervisorContainment implements Containment {
     ProcTable table = ProcTable.all();
     Set<ProcStat> all = new LinkedHashSet<>(SubreaperContainment.below(process, table));
     all.addAll(withoutSupervisor.members(table, process));
+    files.cgroup(process.id()).ifPresent(cgroup -> all.addAll(cgroup.members()));
     return withoutSupervisor.killAll(all);
   }
 }

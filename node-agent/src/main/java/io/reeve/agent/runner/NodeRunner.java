@@ -4,6 +4,7 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.KillMachine;
+import io.reeve.agent.core.Residue;
 import io.reeve.agent.core.StartFailure;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
@@ -218,6 +219,11 @@ public final class NodeRunner {
   /** Tells again about every attempt that is over and not acknowledged. */
   public void sendEndedAgain() {
     attempts.values().stream().flatMap(r -> r.report().stream()).forEach(r -> reports.ended(r));
+  }
+
+  /** Tells again about every attempt whose kill leaves something. */
+  public void sendResidueAgain() {
+    attempts.values().forEach(runner -> runner.sendResidue(reports));
   }
 
   /** Something was observed. */
@@ -483,6 +489,9 @@ public final class NodeRunner {
     @Override
     public void finishing(
         AttemptId id, io.reeve.agent.core.ExitEvidence exit, java.time.Instant exitTime) {}
+
+    @Override
+    public void residue(AttemptId id, Optional<Residue> residue) {}
 
     @Override
     public void ended(EndReport report) {}

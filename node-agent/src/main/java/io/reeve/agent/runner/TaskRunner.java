@@ -62,6 +62,7 @@ final class TaskRunner {
   private final TaskFiles files;
   private final NodeRunner node;
   private final KillMachine machine;
+  private final ResidueWatch residue;
 
   private Stage stage = Stage.PREPARING;
   private long launchNanos;
@@ -81,6 +82,7 @@ final class TaskRunner {
     this.files = files;
     this.node = node;
     this.machine = machine;
+    this.residue = new ResidueWatch(order.id(), node);
   }
 
   /** For an attempt that is over: only its report is left. */
@@ -397,8 +399,8 @@ final class TaskRunner {
         }
         case SHORTEN -> process.ifPresent(p -> node.containmentPort().shorten(ask()));
         case KILL -> process.ifPresent(p -> node.kill(ask()));
-        case PUBLISH_RESIDUE -> publishResidue();
-        case HEAL -> log.warn("event=residue-healed attempt={}", id());
+        case PUBLISH_RESIDUE -> process.ifPresent(residue::look);
+        case HEAL -> residue.heal();
       }
     }
     step.wakeAt().ifPresent(this::wakeAt);
@@ -429,15 +431,6 @@ final class TaskRunner {
         });
   }
 
-  private void publishResidue() {
-    process.ifPresent(
-        p ->
-            log.error(
-                "event=residue attempt={} processes={}",
-                id(),
-                node.containmentPort().remaining(p)));
-  }
-
   /**
    * The agent sent signals on behalf of this attempt; {@code before} was read just before it did.
    */
@@ -461,6 +454,11 @@ final class TaskRunner {
       }
       case ENDED -> report.ifPresent(reports::ended);
     }
+  }
+
+  /** Tells somebody new what a kill has not ended. */
+  void sendResidue(Reports reports) {
+    residue.sendAgain(reports);
   }
 
   InventoryEntry inventory() {

@@ -93,7 +93,7 @@ class KillMachineTest {
     "RESIDUE, stop,    RESIDUE, ",
     "RESIDUE, force,   RESIDUE, ",
     "RESIDUE, early,   RESIDUE, ",
-    "RESIDUE, late,    RESIDUE, KILL",
+    "RESIDUE, late,    RESIDUE, KILL+PUBLISH_RESIDUE",
     "RESIDUE, gone,    GONE,    HEAL",
     "GONE,    stop,    GONE,    ",
     "GONE,    force,   GONE,    ",

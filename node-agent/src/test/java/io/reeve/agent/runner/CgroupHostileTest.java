@@ -31,7 +31,15 @@ class CgroupHostileTest extends HostileProgramContract {
 
   @Test
   void supervisor_killed_missesNobody() throws IOException {
-    endOfFamilyWithoutSupervisor();
+    endOfFamilyWithoutSupervisor("family");
+
+    assertThat(program.alive()).isEmpty();
+    assertThat(TestCgroups.of(data)).isEmpty();
+  }
+
+  @Test
+  void supervisor_killed_missesNoneWhoseFirstThreadEnded() throws IOException {
+    endOfFamilyWithoutSupervisor("ghosts");
 
     assertThat(program.alive()).isEmpty();
     assertThat(TestCgroups.of(data)).isEmpty();

@@ -82,6 +82,18 @@ abstract class HostileProgramContract {
     assertThat(report.killRecord().orElseThrow().escalated()).isTrue();
   }
 
+  /** The kernel's list of a cgroup, and its kill, leave such processes out. */
+  @Test
+  void cancel_daemonsWhoseFirstThreadEnded_endsAllOfThem() throws IOException {
+    run("ghosts", 8);
+
+    node.stop(ID, cancel(Duration.ZERO));
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(program.alive()).isEmpty();
+    assertThat(report.killRecord().orElseThrow().goneTime()).isPresent();
+  }
+
   @Test
   void cancel_forcedDuringAForkStorm_endsAllOfIt() throws IOException {
     run("storm", 2000);
@@ -138,8 +150,8 @@ abstract class HostileProgramContract {
   }
 
   /** Which of its processes a later look can still find is up to the containment. */
-  EndReport endOfFamilyWithoutSupervisor() throws IOException {
-    run("family", 8);
+  EndReport endOfFamilyWithoutSupervisor(String family) throws IOException {
+    run(family, 8);
 
     ProcessHandle.of(supervisorPid()).orElseThrow().destroyForcibly();
 

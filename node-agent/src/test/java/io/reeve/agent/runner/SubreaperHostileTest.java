@@ -16,7 +16,7 @@ class SubreaperHostileTest extends HostileProgramContract {
   /** This is what docs/processes.md warns of. */
   @Test
   void supervisor_killed_missesDaemonsWithoutEnvironment() throws IOException {
-    endOfFamilyWithoutSupervisor();
+    endOfFamilyWithoutSupervisor("family");
 
     assertThat(program.alive()).as("the daemons among 8, and no others").hasSize(2);
   }

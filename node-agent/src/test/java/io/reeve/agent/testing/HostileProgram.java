@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A program that does what it can not to be ended, see {@code src/test/c/hostile.c}. Its processes
@@ -32,7 +33,7 @@ public final class HostileProgram {
   private static void compile() throws IOException {
     try {
       List<String> command =
-          List.of("cc", "-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror", "-o");
+          List.of("cc", "-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-o");
       List<String> all = new ArrayList<>(command);
       all.addAll(List.of(BINARY.toString(), SOURCE.toString()));
       assertThat(new ProcessBuilder(all).inheritIO().start().waitFor()).isZero();
@@ -77,10 +78,18 @@ public final class HostileProgram {
     }
   }
 
+  private static long threads(Path process) throws IOException {
+    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+      return threads.count();
+    }
+  }
+
   private boolean isOurs(Path process) {
     try {
       String stat = Files.readString(process.resolve("stat"));
-      return stat.contains(" (" + tag + ") ") && !stat.contains(" (" + tag + ") Z");
+      // A zombie with more than one thread is none: its first thread ended, and others go on.
+      return stat.contains(" (" + tag + ") ")
+          && (!stat.contains(" (" + tag + ") Z") || threads(process) > 1);
     } catch (IOException gone) {
       return false;
     }

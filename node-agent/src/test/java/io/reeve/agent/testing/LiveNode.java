@@ -3,6 +3,7 @@ package io.reeve.agent.testing;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Residue;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.outbox.Outbox;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,7 @@ public final class LiveNode implements AutoCloseable, Reports {
   private final Map<AttemptId, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
   private final Map<AttemptId, CompletableFuture<EndReport>> ended = new ConcurrentHashMap<>();
   private final Map<AttemptId, Set<EndReport>> ends = new ConcurrentHashMap<>();
+  private final Map<AttemptId, Optional<Residue>> residues = new ConcurrentHashMap<>();
 
   /** Starts it on a data directory, which an earlier one may have used; without cgroups. */
   public LiveNode(Path data, Path supervisor) throws IOException {
@@ -55,6 +58,18 @@ public final class LiveNode implements AutoCloseable, Reports {
   /** The same, that ends orphans or only reports them. */
   public LiveNode(Path data, Path supervisor, ContainmentChoice choice, boolean reap)
       throws IOException {
+    this(data, supervisor, choice, reap, Duration.ofSeconds(60));
+  }
+
+  /** The same as the one without it, with this kill timeout. */
+  public LiveNode(Path data, Path supervisor, ContainmentChoice choice, Duration killTimeout)
+      throws IOException {
+    this(data, supervisor, choice, true, killTimeout);
+  }
+
+  private LiveNode(
+      Path data, Path supervisor, ContainmentChoice choice, boolean reap, Duration killTimeout)
+      throws IOException {
     String bootId = Machine.bootId();
     TestClock clock = new TestClock();
     Files.createDirectories(data);
@@ -67,7 +82,7 @@ public final class LiveNode implements AutoCloseable, Reports {
             processes,
             outbox,
             new NodeContext(data, "n1", "127.0.0.1", bootId),
-            Duration.ofSeconds(60));
+            killTimeout);
     runner.reportTo(this);
     outbox.start();
     processes.open(fact -> thread.execute(() -> runner.on(fact)));
@@ -136,6 +151,11 @@ public final class LiveNode implements AutoCloseable, Reports {
     return await(endedOf(id), "end of " + id);
   }
 
+  /** What was told last to be left of it; empty when nothing. */
+  public Optional<Residue> residue(AttemptId id) {
+    return residues.getOrDefault(id, Optional.empty());
+  }
+
   /** The different final reports so far: one, when all is well. */
   public Set<EndReport> ends(AttemptId id) {
     return ends.getOrDefault(id, Set.of());
@@ -173,6 +193,11 @@ public final class LiveNode implements AutoCloseable, Reports {
 
   @Override
   public void finishing(AttemptId id, ExitEvidence exit, Instant exitTime) {}
+
+  @Override
+  public void residue(AttemptId id, Optional<Residue> residue) {
+    residues.put(id, residue);
+  }
 
   @Override
   public void ended(EndReport report) {

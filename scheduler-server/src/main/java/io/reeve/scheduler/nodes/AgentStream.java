@@ -69,13 +69,14 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       }
       case STARTED -> report(to, ReportMessages.started(to.node(), request.getStarted()));
       case FINISHING -> report(to, ReportMessages.finishing(to.node(), request.getFinishing()));
+      case RESIDUE -> report(to, ResidueMessages.command(to.node(), request.getResidue()));
       case ENDED -> report(to, ReportMessages.ended(to.node(), request.getEnded()));
       case CONDITION -> {
         registry.condition(to, ConditionMessages.toCondition(request.getCondition()));
         stream.request(1);
       }
       case JOIN, INVENTORY -> throw StreamEnd.invalid("message", "a second join");
-      case RESIDUE, MESSAGE_NOT_SET ->
+      case MESSAGE_NOT_SET ->
           stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }

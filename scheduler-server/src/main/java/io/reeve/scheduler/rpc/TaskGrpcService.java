@@ -5,6 +5,8 @@ import io.reeve.proto.v1.CancelTaskRequest;
 import io.reeve.proto.v1.CancelTaskResponse;
 import io.reeve.proto.v1.CancelTasksRequest;
 import io.reeve.proto.v1.CancelTasksResponse;
+import io.reeve.proto.v1.ExplainTaskRequest;
+import io.reeve.proto.v1.ExplainTaskResponse;
 import io.reeve.proto.v1.GetTaskRequest;
 import io.reeve.proto.v1.GetTaskResponse;
 import io.reeve.proto.v1.ListTasksRequest;
@@ -16,7 +18,9 @@ import io.reeve.proto.v1.WatchTasksRequest;
 import io.reeve.proto.v1.WatchTasksResponse;
 import io.reeve.scheduler.engine.Engine;
 import io.reeve.scheduler.engine.NodeContacts;
+import io.reeve.scheduler.engine.Time;
 import io.reeve.scheduler.rpc.convert.Applied;
+import io.reeve.scheduler.rpc.convert.TaskExplanation;
 import io.reeve.scheduler.rpc.convert.TaskListing;
 import io.reeve.scheduler.rpc.convert.TaskRequests;
 import io.reeve.scheduler.rpc.convert.TaskResponses;
@@ -27,6 +31,7 @@ import javax.inject.Inject;
 final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
   private final Engine engine;
   private final NodeContacts contacts;
+  private final Time time;
   private final Waits waits;
   private final TaskWatches watches;
   private final Answers answers;
@@ -36,12 +41,14 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
   TaskGrpcService(
       Engine engine,
       NodeContacts contacts,
+      Time time,
       Waits waits,
       TaskWatches watches,
       Answers answers,
       PageReader pages) {
     this.engine = engine;
     this.contacts = contacts;
+    this.time = time;
     this.waits = waits;
     this.watches = watches;
     this.answers = answers;
@@ -53,6 +60,16 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
     var task = TaskRequests.get(request);
     answers.quickly(
         engine.read(view -> TaskSnapshot.find(view, contacts, task)), TaskResponses::got, observer);
+  }
+
+  @Override
+  public void explainTask(
+      ExplainTaskRequest request, StreamObserver<ExplainTaskResponse> observer) {
+    var task = TaskRequests.explain(request);
+    answers.quickly(
+        engine.read(view -> TaskExplanation.find(view, contacts, task, time.now())),
+        TaskExplanation::response,
+        observer);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitEvidence;
 import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.TaskId;
+import io.reeve.scheduler.core.testing.Samples;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -70,6 +71,13 @@ final class FakeAgents {
   void finishing(String task, int code) {
     engine.apply(
         new Command.AttemptFinishing(nodeOf(task), attempt(task), new ExitEvidence.Exited(code)));
+  }
+
+  /** So many processes of it survive the kill. */
+  void residue(String task, int processes) {
+    engine.apply(
+        new Command.AttemptResidue(
+            nodeOf(task), attempt(task), processes == 0 ? null : Samples.residue(processes)));
   }
 
   /** The node killed it after a cancel. */

@@ -93,7 +93,7 @@ final class RpcExtension implements BeforeEachCallback, AfterEachCallback {
     watches = new TaskWatches(served, watchExecutor, settings.maxWatches());
     return List.of(
         new JobGrpcService(served, waits, answers, pages),
-        new TaskGrpcService(served, contacts, waits, watches, answers, pages),
+        new TaskGrpcService(served, contacts, time, waits, watches, answers, pages),
         new NodeGrpcService(served, contacts, answers, pages),
         new ClusterGrpcService(
             served,

@@ -144,6 +144,11 @@ public final class Cluster implements ClusterView {
   }
 
   @Override
+  public List<Task> tasksWithResidueOn(String node) {
+    return state.residues().on(node).stream().map(id -> state.task(id).orElseThrow()).toList();
+  }
+
+  @Override
   public Optional<Order> order(String node, AttemptId attempt) {
     if (state.isCurrentOn(node, attempt)) {
       return orderFor(state.task(attempt.task()).orElseThrow());

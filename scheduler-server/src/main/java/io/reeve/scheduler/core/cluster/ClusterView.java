@@ -66,6 +66,9 @@ public interface ClusterView {
   /** The attempts that hold resources of a node, by id. */
   List<AttemptId> attemptsOn(String node);
 
+  /** The tasks of a node whose kill has left processes, by id. */
+  List<Task> tasksWithResidueOn(String node);
+
   /** What {@code node} should be doing with {@code attempt}; empty when nothing any more. */
   Optional<Order> order(String node, AttemptId attempt);
 

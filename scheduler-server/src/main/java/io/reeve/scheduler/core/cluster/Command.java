@@ -6,6 +6,7 @@ import io.reeve.scheduler.core.node.NodeOffer;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitEvidence;
+import io.reeve.scheduler.core.task.Residue;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskSpec;
 import java.time.Instant;
@@ -172,6 +173,19 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * A node reports what a kill has not ended in time.
+   *
+   * @param residue absent when it is gone
+   */
+  record AttemptResidue(String node, AttemptId attempt, @Nullable Residue residue)
+      implements Command {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.on(this);
+    }
+  }
+
   /** A node reports that an attempt is over, or never began. */
   record AttemptEnded(String node, AttemptId attempt, EndReport report) implements Command {
     @Override
@@ -237,6 +251,8 @@ public sealed interface Command {
     R on(AttemptStarted command);
 
     R on(AttemptFinishing command);
+
+    R on(AttemptResidue command);
 
     R on(AttemptEnded command);
 

@@ -402,6 +402,17 @@ final class CommandHandler implements Command.Handler<Reply> {
   }
 
   @Override
+  public Reply on(Command.AttemptResidue command) {
+    var attempt = command.attempt();
+    if (!state.isCurrentOn(command.node(), attempt)) {
+      return new Reply.Stale(1);
+    }
+    var entry = state.jobs().get(attempt.task().job()).orElseThrow();
+    var task = state.task(attempt.task()).orElseThrow();
+    return put(entry, TaskMachine.residueSeen(task, attempt.number(), command.residue()));
+  }
+
+  @Override
   public Reply on(Command.AttemptEnded command) {
     var attempt = command.attempt();
     state.acknowledge(command.node(), attempt);

@@ -45,6 +45,17 @@ public record Event(long number, Instant time, Change change) {
       implements Change {}
 
   /**
+   * What a kill has not ended in time changed; the task's state is the same.
+   *
+   * @param task which
+   * @param attempt its current attempt
+   * @param node node of that attempt
+   * @param processes how many there are; 0 when they are gone
+   */
+  public record ResidueChanged(TaskId task, int attempt, String node, int processes)
+      implements Change {}
+
+  /**
    * A job entered a state.
    *
    * @param job which

@@ -32,6 +32,7 @@ final class State {
   private final TreeMap<String, TreeSet<TaskId>> onNode = new TreeMap<>();
   private final long[] jobCounts = new long[JobState.values().length];
   private final long[] taskCounts = new long[TaskState.values().length];
+  private final ResidueIndex residues = new ResidueIndex();
   private final PendingQueue queue = new PendingQueue(this::waitsSo, this::someNodeCouldRun);
   private final AnsweredRequests requests = new AnsweredRequests();
   private Parameters parameters = Parameters.DEFAULT;
@@ -83,6 +84,10 @@ final class State {
 
   private Node node(String name) {
     return Objects.requireNonNull(nodes.get(name), name);
+  }
+
+  ResidueIndex residues() {
+    return residues;
   }
 
   PendingQueue queue() {
@@ -220,6 +225,7 @@ final class State {
     taskCounts[task.state().ordinal()]++;
     entry.replace(task.sharing(entry.job().history()));
     emitSteps(before, task);
+    residues.replace(before, task).ifPresent(this::emit);
     index(entry.job(), before, task);
     tellChange(before, task);
     if (entry.open() == 0) {
@@ -318,7 +324,7 @@ final class State {
     if (!task.state().holdsResources()) {
       return;
     }
-    var begins = task.state() == TaskState.DISPATCHING; // nothing changes it but its leaving
+    var begins = task.state() == TaskState.DISPATCHING && before.state() != TaskState.DISPATCHING;
     var order = task.cancellation();
     if (begins || (order != null && !order.equals(before.cancellation()))) {
       tell(task.lastAttempt().orElseThrow().node(), task.attemptId());
@@ -365,6 +371,7 @@ final class State {
     entry.reserve(image.tasks().size());
     for (var task : image.tasks()) {
       add(entry, task);
+      residues.add(task);
       if (isQueued(task)) {
         queue.add(queueKey(image.job(), task), image.job().submitOrder(), task.id());
       }

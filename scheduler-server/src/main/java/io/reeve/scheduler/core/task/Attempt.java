@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stderr where standard error goes on the node; empty when not known
  * @param cpuTime processor time used; absent when not known
  * @param maxMemoryBytes largest resident memory; 0 when not known
+ * @param residue what a kill has not ended in time; absent when nothing, and when it is over
  */
 public record Attempt(
     int number,
@@ -37,11 +38,13 @@ public record Attempt(
     String stdout,
     String stderr,
     @Nullable Duration cpuTime,
-    long maxMemoryBytes) {
+    long maxMemoryBytes,
+    @Nullable Residue residue) {
 
   /** A new attempt, not confirmed by its node. */
   public static Attempt dispatched(int number, String node, Instant at) {
-    return new Attempt(number, node, at, null, null, 0, null, null, null, null, "", "", null, 0);
+    return new Attempt(
+        number, node, at, null, null, 0, null, null, null, null, "", "", null, 0, null);
   }
 
   /** Whether its program was executed: said by its node, or shown by the evidence of its end. */
@@ -67,7 +70,8 @@ public record Attempt(
             stdout,
             stderr,
             cpuTime,
-            maxMemoryBytes);
+            maxMemoryBytes,
+            residue);
   }
 
   /** The same after its program itself ended. */
@@ -86,7 +90,32 @@ public record Attempt(
         stdout,
         stderr,
         cpuTime,
-        maxMemoryBytes);
+        maxMemoryBytes,
+        residue);
+  }
+
+  /**
+   * The same with what a kill has not ended in time.
+   *
+   * @param left absent when nothing is left any more
+   */
+  public Attempt leaving(@Nullable Residue left) {
+    return new Attempt(
+        number,
+        node,
+        dispatchedAt,
+        startedAt,
+        endedAt,
+        pid,
+        exit,
+        cause,
+        kill,
+        startFailure,
+        stdout,
+        stderr,
+        cpuTime,
+        maxMemoryBytes,
+        left == null ? null : left.goingOnFrom(residue));
   }
 
   /** The same, over, as its node reported it. */
@@ -105,6 +134,7 @@ public record Attempt(
         stdout.isEmpty() ? report.stdout() : stdout,
         stderr.isEmpty() ? report.stderr() : stderr,
         report.cpuTime(),
-        report.maxMemoryBytes());
+        report.maxMemoryBytes(),
+        null);
   }
 }

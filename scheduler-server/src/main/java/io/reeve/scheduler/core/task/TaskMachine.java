@@ -123,6 +123,28 @@ public final class TaskMachine {
   }
 
   /**
+   * What the kill of an attempt has not ended in time, or that nothing is left any more. Its state
+   * and its resources stay as they are: only the end itself changes them.
+   *
+   * @param residue absent when nothing is left
+   */
+  public static Decision residueSeen(Task task, int attempt, @Nullable Residue residue) {
+    if (task.attempt() != attempt) {
+      return Decision.stale(task);
+    }
+    return switch (task.state()) {
+      case DISPATCHING, RUNNING, FINISHING, CANCELING -> {
+        var current = task.current().leaving(residue);
+        yield current.equals(task.current())
+            ? Decision.unchanged(task)
+            : Decision.noted(task.withCurrent(current));
+      }
+      case CONFIGURING, SUBMITTED, VALIDATING, QUEUED, FINISHED, FAILED, CANCELED ->
+          Decision.stale(task);
+    };
+  }
+
+  /**
    * No process of an attempt exists any more, or it never began.
    *
    * @param attempt the attempt's number

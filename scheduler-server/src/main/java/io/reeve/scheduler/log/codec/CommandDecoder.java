@@ -41,6 +41,7 @@ final class CommandDecoder {
       case NODE_JOINED -> nodeJoined(stored.getNodeJoined());
       case ATTEMPT_STARTED -> attemptStarted(stored.getAttemptStarted());
       case ATTEMPT_FINISHING -> attemptFinishing(stored.getAttemptFinishing());
+      case ATTEMPT_RESIDUE -> attemptResidue(stored.getAttemptResidue());
       case ATTEMPT_ENDED -> attemptEnded(stored.getAttemptEnded());
       case NODE_LOST ->
           new Command.NodeLost(
@@ -131,6 +132,13 @@ final class CommandDecoder {
         stored.getNode(),
         Values.fromStored(stored.getAttempt()),
         EvidenceConverter.fromStored(stored.getExit()));
+  }
+
+  private static Command attemptResidue(CommandProto.AttemptResidue stored) {
+    return new Command.AttemptResidue(
+        stored.getNode(),
+        Values.fromStored(stored.getAttempt()),
+        stored.hasResidue() ? ResidueConverter.fromStored(stored.getResidue()) : null);
   }
 
   private static Command attemptEnded(CommandProto.AttemptEnded stored) {

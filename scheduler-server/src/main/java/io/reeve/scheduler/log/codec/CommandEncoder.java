@@ -163,6 +163,18 @@ final class CommandEncoder implements Command.Handler<LoggedCommand.Builder> {
   }
 
   @Override
+  public LoggedCommand.Builder on(Command.AttemptResidue command) {
+    var stored =
+        CommandProto.AttemptResidue.newBuilder()
+            .setNode(command.node())
+            .setAttempt(Values.toStored(command.attempt()));
+    if (command.residue() != null) {
+      stored.setResidue(ResidueConverter.toStored(command.residue()));
+    }
+    return LoggedCommand.newBuilder().setAttemptResidue(stored);
+  }
+
+  @Override
   public LoggedCommand.Builder on(Command.AttemptEnded command) {
     return LoggedCommand.newBuilder()
         .setAttemptEnded(

@@ -127,6 +127,9 @@ final class TaskConverter {
     if (attempt.cpuTime() != null) {
       stored.setCpuTimeMicros(micros(attempt.cpuTime()));
     }
+    if (attempt.residue() != null) {
+      stored.setResidue(ResidueConverter.toStored(attempt.residue()));
+    }
     return stored.build();
   }
 
@@ -145,7 +148,8 @@ final class TaskConverter {
         stored.getStdout(),
         stored.getStderr(),
         durationIf(stored.hasCpuTimeMicros(), stored.getCpuTimeMicros()),
-        stored.getMaxMemoryBytes());
+        stored.getMaxMemoryBytes(),
+        stored.hasResidue() ? ResidueConverter.fromStored(stored.getResidue()) : null);
   }
 
   static TaskProto.Cancellation toStored(Cancellation cancellation) {

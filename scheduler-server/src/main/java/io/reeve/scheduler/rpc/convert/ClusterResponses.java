@@ -20,7 +20,7 @@ public final class ClusterResponses {
    * knows of itself.
    */
   public static GetClusterResponse.Builder cluster(ClusterView view, NodeContacts contacts) {
-    var nodes = view.nodes().stream().map(node -> NodeSnapshot.of(node, contacts)).toList();
+    var nodes = view.nodes().stream().map(node -> NodeSnapshot.of(view, node, contacts)).toList();
     var ready = nodes.stream().filter(NodeSnapshot::isReady).map(NodeSnapshot::node).toList();
     var response =
         GetClusterResponse.newBuilder()

@@ -22,6 +22,10 @@ public record EventFilter(Set<Long> jobs, Set<TaskId> tasks, boolean finalOnly) 
       return (jobs.isEmpty() || jobs.contains(task.task().job()))
           && (tasks.isEmpty() || tasks.contains(task.task()))
           && (!finalOnly || task.to().isFinal());
+    } else if (change instanceof Event.ResidueChanged residue) {
+      return !finalOnly
+          && (jobs.isEmpty() || jobs.contains(residue.task().job()))
+          && (tasks.isEmpty() || tasks.contains(residue.task()));
     } else if (change instanceof Event.JobChanged job) {
       return tasks.isEmpty()
           && (jobs.isEmpty() || jobs.contains(job.job()))

@@ -1,6 +1,7 @@
 package io.reeve.scheduler.rpc.convert;
 
 import io.reeve.proto.v1.JobChange;
+import io.reeve.proto.v1.ResidueChange;
 import io.reeve.proto.v1.TaskChange;
 import io.reeve.proto.v1.WatchTasksResponse;
 import io.reeve.scheduler.core.cluster.Event;
@@ -31,6 +32,8 @@ public final class Events {
       proto.setTask(toProto(task));
     } else if (event.change() instanceof Event.JobChanged job) {
       proto.setJob(toProto(job));
+    } else if (event.change() instanceof Event.ResidueChanged residue) {
+      proto.setResidue(toProto(residue));
     }
     return proto.build();
   }
@@ -47,6 +50,15 @@ public final class Events {
             .setMessage(change.message());
     Optional.ofNullable(change.exit()).map(Evidence::toProto).ifPresent(proto::setExit);
     return proto.build();
+  }
+
+  private static ResidueChange toProto(Event.ResidueChanged change) {
+    return ResidueChange.newBuilder()
+        .setTask(TaskIds.toProto(change.task()))
+        .setAttempt(change.attempt())
+        .setNode(change.node())
+        .setProcesses(change.processes())
+        .build();
   }
 
   private static JobChange toProto(Event.JobChanged change) {

@@ -45,6 +45,7 @@ final class Evidence {
     Optional.ofNullable(attempt.startFailure())
         .map(Evidence::toProto)
         .ifPresent(proto::setStartFailure);
+    Optional.ofNullable(attempt.residue()).map(Residues::toProto).ifPresent(proto::setResidue);
     Optional.ofNullable(attempt.cpuTime()).map(Times::toProto).ifPresent(proto::setCpuTime);
     return proto.build();
   }

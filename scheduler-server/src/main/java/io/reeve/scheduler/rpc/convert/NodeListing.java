@@ -46,7 +46,7 @@ public final class NodeListing extends Listing<NodeSnapshot> {
             .filter(node -> node.name().compareTo(at.name()) >= 0)
             .filter(node -> any || states.contains(node.state()))
             .limit(limit)
-            .map(node -> new Item<>(Cursor.at(node.name()), NodeSnapshot.of(node, contacts)))
+            .map(node -> new Item<>(Cursor.at(node.name()), NodeSnapshot.of(view, node, contacts)))
             .toList();
     return new Part<>(items, Optional.empty());
   }

@@ -1,5 +1,6 @@
 package io.reeve.scheduler.rpc.convert;
 
+import io.reeve.proto.v1.NodeResidue;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.node.NodeCondition;
@@ -7,6 +8,7 @@ import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.rpc.error.RpcException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,23 +17,29 @@ import java.util.Optional;
  * @param node the node, as the log has it
  * @param connected whether its agent is connected now
  * @param lastHeard when its agent was last heard of since this head node started
+ * @param residues attempts with processes that their kill has not ended
  * @param condition what its agent said last of it
  */
 public record NodeSnapshot(
-    Node node, boolean connected, Optional<Instant> lastHeard, NodeCondition condition) {
+    Node node,
+    boolean connected,
+    Optional<Instant> lastHeard,
+    List<NodeResidue> residues,
+    NodeCondition condition) {
 
   /** A node as it is now. */
   public static Lookup<NodeSnapshot> find(ClusterView view, NodeContacts contacts, String name) {
     return view.node(name)
-        .map(node -> Lookup.found(of(node, contacts)))
+        .map(node -> Lookup.found(of(view, node, contacts)))
         .orElseGet(() -> Lookup.missing(RpcException.nodeNotFound(name)));
   }
 
-  static NodeSnapshot of(Node node, NodeContacts contacts) {
+  static NodeSnapshot of(ClusterView view, Node node, NodeContacts contacts) {
     return new NodeSnapshot(
         node,
         contacts.isConnected(node.name()),
         contacts.lastHeard(node.name()),
+        Residues.of(view, node.name()),
         contacts.condition(node.name()));
   }
 
@@ -63,6 +71,7 @@ public record NodeSnapshot(
             .setJoinTime(Times.toProto(node.joinedAt()))
             .setLeftovers(node.leftovers().size())
             .setMessage(node.message())
+            .addAllResidues(residues)
             .addAllProblems(condition.problems().stream().map(Conditions::toProto).toList())
             .setOrphans(condition.orphansPresent())
             .setStaleOrders(condition.staleOrders());

@@ -2,6 +2,7 @@ package io.reeve.scheduler.rpc.convert;
 
 import io.reeve.proto.v1.CancelTaskRequest;
 import io.reeve.proto.v1.CancelTasksRequest;
+import io.reeve.proto.v1.ExplainTaskRequest;
 import io.reeve.proto.v1.GetTaskRequest;
 import io.reeve.proto.v1.TaskRef;
 import io.reeve.proto.v1.WaitTaskRequest;
@@ -31,10 +32,19 @@ public final class TaskRequests {
 
   /** A task to look at. */
   public static TaskId get(GetTaskRequest request) {
+    return target(request.hasTask(), request.getTask());
+  }
+
+  /** A task to explain. */
+  public static TaskId explain(ExplainTaskRequest request) {
+    return target(request.hasTask(), request.getTask());
+  }
+
+  private static TaskId target(boolean given, TaskRef task) {
     var bad = new Violations();
-    checkTask(request.hasTask(), request.getTask(), bad);
+    checkTask(given, task, bad);
     bad.refuse();
-    return TaskIds.toCore(request.getTask());
+    return TaskIds.toCore(task);
   }
 
   /** A task to cancel, on behalf of {@code caller}. */

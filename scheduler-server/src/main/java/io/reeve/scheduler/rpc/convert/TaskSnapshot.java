@@ -46,7 +46,7 @@ public record TaskSnapshot(Task task, String owner, String pendingReason) {
     return Lookup.found(found);
   }
 
-  private static RpcException missing(ClusterView view, TaskId id) {
+  static RpcException missing(ClusterView view, TaskId id) {
     return view.job(id.job()).isPresent()
         ? RpcException.taskNotFound(id)
         : RpcException.jobNotFound(id.job());

@@ -17,8 +17,10 @@ import io.reeve.scheduler.core.node.InventoryItem;
 import io.reeve.scheduler.core.node.InventoryItem.Stage;
 import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.core.task.Cause;
+import io.reeve.scheduler.core.task.Residue;
 import io.reeve.scheduler.core.task.TaskState;
 import io.reeve.scheduler.core.testing.Golden;
+import io.reeve.scheduler.core.testing.Samples;
 import io.reeve.scheduler.core.testing.TestCluster;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every command with its target in every state: the reply, the events and the effects. */
@@ -93,6 +96,13 @@ class CommandMatrixTest {
     scenes.put("RUNNING", after(tasks -> tasks.run("n1", "1.1")));
     scenes.put("FINISHING", running(tasks -> tasks.finishing("1.1#1", exit(0))));
     scenes.put("CANCELING", running(tasks -> tasks.cancel("1.1")));
+    scenes.put(
+        "CANCELING, residue",
+        running(
+            tasks -> {
+              tasks.cancel("1.1");
+              tasks.residue("1.1#1", 2);
+            }));
     scenes.put("CANCELING, taken away", running(tasks -> tasks.offline("n1", true)));
     scenes.put("QUEUED again", running(tasks -> tasks.lose("n1")));
     scenes.put("FINISHED", running(tasks -> tasks.ended("1.1#1", exited(0))));
@@ -130,6 +140,14 @@ class CommandMatrixTest {
     commands.put(
         "program exited",
         cluster -> cluster.apply(new Command.AttemptFinishing("n1", attemptId("1.1#1"), exit(0))));
+    commands.put("residue", cluster -> cluster.apply(residue("n1", "1.1#1", Samples.residue(1))));
+    commands.put(
+        "residue, another node",
+        cluster -> cluster.apply(residue("n9", "1.1#1", Samples.residue(1))));
+    commands.put(
+        "residue, another attempt",
+        cluster -> cluster.apply(residue("n1", "1.1#2", Samples.residue(1))));
+    commands.put("no residue", cluster -> cluster.apply(residue("n1", "1.1#1", null)));
     commands.put("ended with 0", cluster -> cluster.ended("n1", "1.1#1", exited(0)));
     commands.put(
         "ended by a kill", cluster -> cluster.ended("n1", "1.1#1", killed(Cause.CANCELED)));
@@ -140,6 +158,10 @@ class CommandMatrixTest {
     commands.put("node reboots", cluster -> cluster.reboot("n1"));
     commands.put("node taken offline, force", cluster -> cluster.offline("n1", true));
     return commands;
+  }
+
+  private static Command residue(String node, String attempt, @Nullable Residue residue) {
+    return new Command.AttemptResidue(node, attemptId(attempt), residue);
   }
 
   private static InventoryItem running(String attempt) {
@@ -325,6 +347,8 @@ class CommandMatrixTest {
   private static String event(Event.Change change) {
     if (change instanceof Event.TaskChanged moved) {
       return moved.task() + " " + moved.to() + (moved.cause() == null ? "" : "/" + moved.cause());
+    } else if (change instanceof Event.ResidueChanged changed) {
+      return changed.task() + " residue of " + changed.processes();
     } else if (change instanceof Event.JobChanged moved) {
       return "job " + moved.to();
     } else if (change instanceof Event.NodeChanged moved) {

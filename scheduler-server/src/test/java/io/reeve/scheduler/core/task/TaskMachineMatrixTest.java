@@ -7,6 +7,7 @@ import static io.reeve.scheduler.core.testing.Samples.killed;
 import static io.reeve.scheduler.core.testing.Samples.neverStarted;
 import static io.reeve.scheduler.core.testing.Samples.onceOnly;
 import static io.reeve.scheduler.core.testing.Samples.ran;
+import static io.reeve.scheduler.core.testing.Samples.residue;
 import static io.reeve.scheduler.core.testing.Samples.startFailed;
 import static io.reeve.scheduler.core.testing.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every state of a task, in every shape it can have, with everything that can happen to it. */
@@ -129,6 +131,9 @@ class TaskMachineMatrixTest {
         TaskMachine.leftBehindUnwanted(finishing, takenAway()).next());
     shapes.put("FINISHING unconfirmed" + suffix, exits(dispatching));
     shapes.put("CANCELING" + suffix, canceling);
+    shapes.put(
+        "CANCELING with residue" + suffix,
+        TaskMachine.residueSeen(canceling, canceling.attempt(), residue(2)).next());
     shapes.put("CANCELING unconfirmed" + suffix, cancel(dispatching, user(false)));
     shapes.put("CANCELING exited" + suffix, exits(canceling));
     shapes.put("CANCELING forced" + suffix, cancel(running, user(true)));
@@ -189,6 +194,9 @@ class TaskMachineMatrixTest {
     inputs.put(
         "program exited 1",
         task -> TaskMachine.programExited(task, task.attempt(), exit(1), LATER));
+    ofAttempt(inputs, "residue", (task, n) -> TaskMachine.residueSeen(task, n, residue(2)));
+    inputs.put("other residue", task -> TaskMachine.residueSeen(task, task.attempt(), residue(1)));
+    inputs.put("no residue", task -> TaskMachine.residueSeen(task, task.attempt(), null));
     ended(inputs, "ended, exit 0", exited(0), RETRY);
     ended(inputs, "ended, exit 1", exited(1), RETRY);
     ended(inputs, "ended, killed", killed(Cause.CANCELED), RETRY);
@@ -304,10 +312,15 @@ class TaskMachineMatrixTest {
   private static void attempt(StringBuilder text, Attempt was, Attempt is) {
     part(text, "pid", is.pid(), was.pid());
     part(text, "exit", is.exit(), was.exit());
+    part(text, "residue of", processes(is), processes(was));
     if (is.kill() != null) {
       text.append(is.kill().unproven().isEmpty() ? ", proven" : ", unproven");
       part(text, "by", is.kill().requestedBy(), "");
     }
+  }
+
+  private static int processes(Attempt attempt) {
+    return Optional.ofNullable(attempt.residue()).map(Residue::total).orElse(0);
   }
 
   private static void part(StringBuilder text, String name, Object is, Object was) {

@@ -29,6 +29,7 @@ import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.core.task.Attempt;
 import io.reeve.scheduler.core.task.AttemptId;
+import io.reeve.scheduler.core.task.Residue;
 import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
@@ -81,6 +82,7 @@ final class Invariants {
 
   private ClusterImage before;
   private final Map<TaskId, TaskState> replayedTasks = new HashMap<>();
+  private final Map<TaskId, Integer> replayedResidues = new HashMap<>();
   private final Map<Long, JobState> replayedJobs = new HashMap<>();
   private final Map<String, NodeState> replayedNodes = new HashMap<>();
   private final Map<String, Boolean> replayedReach = new HashMap<>();
@@ -91,6 +93,7 @@ final class Invariants {
   Invariants(ClusterImage image) {
     before = image;
     tasks(image).forEach(task -> replayedTasks.put(task.id(), task.state()));
+    tasks(image).forEach(task -> replayedResidues.put(task.id(), processes(task)));
     image.jobs().forEach(entry -> replayedJobs.put(entry.job().id(), entry.job().state()));
     for (var node : image.nodes()) {
       replayedNodes.put(node.name(), node.state());
@@ -115,6 +118,7 @@ final class Invariants {
       counters(cluster, after, tasks);
       queue(cluster, after, tasks);
       orders(cluster, after, outcome);
+      residues(cluster, after);
       require(
           Cluster.of(after).image().equals(after), () -> "an image restores to another: " + after);
     } catch (AssertionError e) {
@@ -208,6 +212,12 @@ final class Invariants {
                 require(
                     replayedTasks.getOrDefault(task.id(), CONFIGURING) == task.state(),
                     () -> "events and state differ: " + task));
+    tasks(after)
+        .forEach(
+            task ->
+                require(
+                    replayedResidues.getOrDefault(task.id(), 0) == processes(task),
+                    () -> "events and residue differ: " + task));
     for (var entry : after.jobs()) {
       var job = entry.job();
       require(
@@ -231,6 +241,14 @@ final class Invariants {
           (moved.cause() != null) == moved.to().isFinal(),
           () -> "a cause belongs to a final state: " + moved);
       replayedTasks.put(moved.task(), moved.to());
+      if (!moved.to().holdsResources()) {
+        replayedResidues.remove(moved.task());
+      }
+    } else if (change instanceof Event.ResidueChanged changed) {
+      require(
+          replayedTasks.get(changed.task()).holdsResources(),
+          () -> "residue of what is over: " + changed);
+      replayedResidues.put(changed.task(), changed.processes());
     } else if (change instanceof Event.JobChanged moved) {
       var from = replayedJobs.getOrDefault(moved.job(), JobState.CONFIGURING);
       require(moved.from() == from, () -> "an event leaves a state it is not in: " + moved);
@@ -240,6 +258,10 @@ final class Invariants {
       replayedNodes.put(moved.node(), moved.state());
       replayedReach.put(moved.node(), moved.reachable());
     }
+  }
+
+  private static int processes(Task task) {
+    return task.lastAttempt().map(Attempt::residue).map(Residue::total).orElse(0);
   }
 
   // ---- one task ----
@@ -256,6 +278,7 @@ final class Invariants {
           () -> "the last attempt lives exactly while it holds resources: " + task);
       if (attempt.endedAt() != null) {
         evidence(task, attempt);
+        require(attempt.residue() == null, () -> "residue of what is over: " + task);
       }
     }
     require(!live || !task.attempts().isEmpty(), () -> "resources without an attempt: " + task);
@@ -368,6 +391,19 @@ final class Invariants {
   }
 
   // ---- nodes ----
+
+  private static void residues(Cluster cluster, ClusterImage after) {
+    for (var node : after.nodes()) {
+      var expected =
+          tasks(after)
+              .filter(task -> processes(task) > 0)
+              .filter(task -> task.lastAttempt().orElseThrow().node().equals(node.name()))
+              .toList();
+      require(
+          cluster.tasksWithResidueOn(node.name()).equals(expected),
+          () -> "residue is not found by its node: " + node);
+    }
+  }
 
   private void node(Node node, List<Task> tasks) {
     var used = Resources.NONE;

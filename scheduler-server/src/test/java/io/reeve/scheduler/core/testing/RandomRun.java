@@ -130,8 +130,10 @@ public final class RandomRun {
       execute(move);
     } else if (kind < 480) {
       exit(move);
-    } else if (kind < 600) {
+    } else if (kind < 580) {
       end(move);
+    } else if (kind < 600) {
+      residue(move);
     } else if (kind < 640) {
       resend(move);
     } else if (kind < 680) {
@@ -449,6 +451,18 @@ public final class RandomRun {
             });
   }
 
+  private void residue(Move move) {
+    agent(move)
+        .ifPresent(
+            agent -> {
+              var ending = agent.in(Stage.ENDING);
+              if (!ending.isEmpty()) {
+                var left = move.b() % 3 == 0 ? null : Samples.residue(move.b() % 3);
+                send(agent, new Command.AttemptResidue(agent.name(), pick(ending, move.b()), left));
+              }
+            });
+  }
+
   private void report(ModelAgent agent, AttemptId attempt) {
     var report = agent.known(attempt).orElseThrow().report;
     send(agent, new Command.AttemptEnded(agent.name(), attempt, report));
@@ -477,6 +491,8 @@ public final class RandomRun {
       if (report instanceof Command.AttemptEnded) {
         apply(report);
       } else if (report instanceof Command.AttemptStarted started && isConnected(started.node())) {
+        apply(report);
+      } else if (report instanceof Command.AttemptResidue residue && isConnected(residue.node())) {
         apply(report);
       } else if (report instanceof Command.AttemptFinishing finishing
           && isConnected(finishing.node())) {

@@ -11,6 +11,7 @@ import io.reeve.scheduler.core.task.Cause;
 import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitEvidence;
 import io.reeve.scheduler.core.task.KillRecord;
+import io.reeve.scheduler.core.task.Residue;
 import io.reeve.scheduler.core.task.StartFailure;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskSpec;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Values that tests need and do not care about in detail. */
 public final class Samples {
@@ -166,6 +168,15 @@ public final class Samples {
   public static EndReport startFailed(StartFailure.Stage stage) {
     return EndReport.neverStarted(
         Cause.START_FAILED, new StartFailure(stage, 2, "no such file: /x"));
+  }
+
+  /** So many processes survive a kill. */
+  public static Residue residue(int processes) {
+    var seen =
+        IntStream.range(0, processes)
+            .mapToObj(n -> new Residue.Survivor(100 + n, "D", "nfs_wait", "alice", "cat", START))
+            .toList();
+    return new Residue(seen, processes, START);
   }
 
   /** What an agent saw of a death. */

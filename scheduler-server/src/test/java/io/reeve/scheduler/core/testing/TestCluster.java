@@ -249,6 +249,15 @@ public final class TestCluster {
     return apply(new Command.AttemptFinishing(nodeOf(attempt), attemptId(attempt), exit));
   }
 
+  /** The kill of an attempt leaves so many processes, says the node it was given to. */
+  public Outcome residue(String attempt, int processes) {
+    return apply(
+        new Command.AttemptResidue(
+            nodeOf(attempt),
+            attemptId(attempt),
+            processes == 0 ? null : Samples.residue(processes)));
+  }
+
   /** An attempt is over, says the node it was given to. */
   public Outcome ended(String attempt, EndReport report) {
     return ended(nodeOf(attempt), attempt, report);

@@ -83,7 +83,7 @@ final class ClusterWalk {
           new Command.AssignTasks(Planner.plan(cluster, node -> true, cluster.time(), 5));
       case 10, 11 -> started();
       case 12, 13 -> ended();
-      case 14 -> new Command.AttemptFinishing(anyNode(), anyAttempt(), values.exit());
+      case 14 -> finishingOrResidue();
       case 15 -> cancel();
       case 16 -> new Command.CancelJob(values.maybeRequest(), anyJob(), order(), values.yes());
       case 17 -> offlineOrLost();
@@ -119,6 +119,13 @@ final class ClusterWalk {
     var attempt = anyAttempt();
     return new Command.AttemptStarted(
         nodeOf(attempt), attempt, 100 + random.nextInt(1000), now, "/var/out", "/var/err");
+  }
+
+  private Command finishingOrResidue() {
+    var attempt = anyAttempt();
+    return random.nextBoolean()
+        ? new Command.AttemptFinishing(nodeOf(attempt), attempt, values.exit())
+        : new Command.AttemptResidue(nodeOf(attempt), attempt, values.maybeResidue());
   }
 
   private Command ended() {

@@ -38,6 +38,7 @@ final class RandomCommands {
                 new Command.AttemptStarted(
                     v.text(), v.attemptId(), v.upTo(99_999), v.time(), v.text(), v.text()),
             () -> new Command.AttemptFinishing(v.text(), v.attemptId(), v.exit()),
+            () -> new Command.AttemptResidue(v.text(), v.attemptId(), v.maybeResidue()),
             () -> new Command.AttemptEnded(v.text(), v.attemptId(), v.endReport()),
             () -> new Command.NodeLost(v.text(), v.text()),
             () ->

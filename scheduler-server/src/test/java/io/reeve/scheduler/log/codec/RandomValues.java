@@ -27,6 +27,7 @@ import io.reeve.scheduler.core.task.ExitEvidence;
 import io.reeve.scheduler.core.task.Forced;
 import io.reeve.scheduler.core.task.History;
 import io.reeve.scheduler.core.task.KillRecord;
+import io.reeve.scheduler.core.task.Residue;
 import io.reeve.scheduler.core.task.StartFailure;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
@@ -237,7 +238,20 @@ final class RandomValues {
         text(),
         text(),
         maybe(this::span),
-        anyLong());
+        anyLong(),
+        maybe(this::residue));
+  }
+
+  @Nullable Residue maybeResidue() {
+    return maybe(this::residue);
+  }
+
+  private Residue residue() {
+    return new Residue(some(3, this::process), anyInt(), time());
+  }
+
+  private Residue.Survivor process() {
+    return new Residue.Survivor(anyLong(), text(), text(), text(), text(), maybe(this::time));
   }
 
   private <E extends Enum<E>> History history(Class<E> states) {
