@@ -160,7 +160,7 @@ public final class LoopbackCluster implements AutoCloseable {
   }
 
   /** Runs {@code reeve-agent stop} on the agent's data and waits for it; its exit code. */
-  public int stopAgent(String... options) throws IOException, InterruptedException {
+  public int askAgentToStop(String... options) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(home.resolve("bin/reeve-agent").toString(), "stop"));
     command.addAll(List.of("--data", agentData().toString()));
     command.addAll(List.of(options));

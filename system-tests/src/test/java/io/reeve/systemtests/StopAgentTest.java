@@ -52,7 +52,7 @@ class StopAgentTest {
     var program = Program.stoppingWith(7);
     var task = start(program, false);
 
-    assertThat(cluster.stopAgent()).isZero();
+    assertThat(cluster.askAgentToStop()).isZero();
 
     assertThat(cluster.awaitAgentExit()).isEqualTo(STOPPED_BY_REQUEST);
     assertThat(program.alive()).isNotEmpty();
@@ -69,7 +69,7 @@ class StopAgentTest {
     var again = start(stubborn, true);
     Until.holds("the child is there", () -> stubborn.alive().size() >= 2);
 
-    assertThat(cluster.stopAgent("--kill-tasks")).isZero();
+    assertThat(cluster.askAgentToStop("--kill-tasks")).isZero();
 
     assertThat(cluster.awaitAgentExit()).isEqualTo(STOPPED_BY_REQUEST);
     assertThat(polite.alive()).isEmpty();
@@ -93,7 +93,7 @@ class StopAgentTest {
     cluster.killAgent(); // leaves its pid file
     assertThat(cluster.agentData().resolve("pid")).exists();
 
-    assertThat(cluster.stopAgent("--kill-tasks")).isEqualTo(NO_AGENT);
+    assertThat(cluster.askAgentToStop("--kill-tasks")).isEqualTo(NO_AGENT);
 
     assertThat(Files.readString(cluster.data().resolve("stop.log"))).isNotBlank();
     cluster.startAgent();

@@ -14,11 +14,15 @@ final class ProcessConverter {
   }
 
   static io.reeve.proto.v1.NodeResidue proto(NodeResidue residue) {
-    return io.reeve.proto.v1.NodeResidue.newBuilder()
-        .setTask(TaskConverter.proto(residue.task()))
-        .setAttempt(residue.attempt())
-        .setResidue(proto(residue.residue()))
-        .build();
+    var proto =
+        io.reeve.proto.v1.NodeResidue.newBuilder()
+            .setTask(TaskConverter.proto(residue.task()))
+            .setAttempt(residue.attempt());
+    var left = proto(residue.residue());
+    if (!left.equals(io.reeve.proto.v1.Residue.getDefaultInstance())) {
+      proto.setResidue(left); // one that says nothing was not there
+    }
+    return proto.build();
   }
 
   static Residue model(io.reeve.proto.v1.Residue residue) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An attempt whose end was acknowledged between a look and its evaluation would seem to be an
  * orphan, so what is new has to be seen by a second look that began after the evaluation of the
- * first. One that is being started has its record before its first process.
+ * first. One that is being started has its record before its first process. And as a process has no
+ * environment for a moment while it executes another program, what is gone has to be missed twice.
  */
 final class OrphanWatch {
   private static final Logger log = LoggerFactory.getLogger(OrphanWatch.class);
@@ -68,6 +70,9 @@ final class OrphanWatch {
 
   /** Those of them that are being ended, and how often they were killed. */
   private final Map<AttemptId, Integer> reaping = new LinkedHashMap<>();
+
+  /** Those of them that the last look did not find. */
+  private final Set<Optional<AttemptId>> missed = new HashSet<>();
 
   private Map<Optional<AttemptId>, Stray> suspects = Map.of();
   private boolean looking;
@@ -156,7 +161,10 @@ final class OrphanWatch {
       }
     }
     for (Optional<AttemptId> key : List.copyOf(present.keySet())) {
-      if (!seen.containsKey(key)) {
+      if (seen.containsKey(key)) {
+        missed.remove(key);
+      } else if (!missed.add(key)) {
+        missed.remove(key);
         gone(key);
       }
     }
@@ -290,6 +298,8 @@ final class OrphanWatch {
   private Duration pause() {
     if (!suspects.isEmpty()) {
       return Duration.ZERO;
+    } else if (!missed.isEmpty()) {
+      return Duration.ofMillis(FIRST_PAUSE_MILLIS);
     }
     return reaping.values().stream()
         .min(Integer::compare)

@@ -115,7 +115,7 @@ class OrphanCensusTest {
     assertThat(onlyOrphan().total()).isEqualTo(2); // the program and its supervisor
     assertThat(onlyOrphan().processes())
         .anyMatch(process -> process.pid() == lost && process.command().equals("sleep 300"));
-    assertThat(supervisorsOn(LOST)).isEmpty();
+    await().until(() -> supervisorsOn(LOST).isEmpty());
     assertNeighboursLive();
   }
 

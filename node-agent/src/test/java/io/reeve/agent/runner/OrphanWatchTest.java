@@ -133,7 +133,7 @@ class OrphanWatchTest {
     assertThat(orphans()).singleElement().matches(o -> !o.reaped() && o.gone().isEmpty());
 
     census.remove(ID);
-    loop.advance(OrphanWatch.EVERY);
+    loop.advance(OrphanWatch.EVERY.plus(SOON));
 
     assertThat(orphans()).singleElement().matches(o -> !o.reaped() && o.gone().isPresent());
   }
