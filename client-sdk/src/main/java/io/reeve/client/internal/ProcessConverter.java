@@ -14,15 +14,11 @@ final class ProcessConverter {
   }
 
   static io.reeve.proto.v1.NodeResidue proto(NodeResidue residue) {
-    var proto =
-        io.reeve.proto.v1.NodeResidue.newBuilder()
-            .setTask(TaskConverter.proto(residue.task()))
-            .setAttempt(residue.attempt());
-    var left = proto(residue.residue());
-    if (!left.equals(io.reeve.proto.v1.Residue.getDefaultInstance())) {
-      proto.setResidue(left); // one that says nothing was not there
-    }
-    return proto.build();
+    return io.reeve.proto.v1.NodeResidue.newBuilder()
+        .setTask(TaskConverter.proto(residue.task()))
+        .setAttempt(residue.attempt())
+        .setResidue(proto(residue.residue()))
+        .build();
   }
 
   static Residue model(io.reeve.proto.v1.Residue residue) {
