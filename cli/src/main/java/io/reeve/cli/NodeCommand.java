@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       NodeListCommand.class,
       NodeViewCommand.class,
+      NodeOrphansCommand.class,
       NodeOnlineCommand.class,
       NodeOfflineCommand.class
     })

@@ -2,6 +2,7 @@ package io.reeve.cli;
 
 import io.reeve.client.Json;
 import io.reeve.client.model.Node;
+import io.reeve.client.model.NodeProblem;
 import io.reeve.client.model.NodeResidue;
 
 /** Tells a node to a person. */
@@ -17,6 +18,14 @@ final class NodeStory {
     } else {
       tell(node, printer);
     }
+  }
+
+  private static String kind(NodeProblem problem) {
+    return switch (problem.kind()) {
+      case DISK -> "disk, no new work";
+      case CORRUPT_ATTEMPT -> "damaged attempt";
+      case UNKNOWN -> "not known to this version";
+    };
   }
 
   private static void residue(NodeResidue left, Printer printer) {
@@ -50,6 +59,25 @@ final class NodeStory {
           "Leftovers",
           Words.count(node.leftovers(), "attempt")
               + " the cluster does not want; no work before they are gone");
+    }
+    for (NodeProblem problem : node.problems()) {
+      String since = problem.sinceTime().map(time -> " since " + Words.exact(time)).orElse("");
+      printer.fact("Problem", kind(problem) + since + ": " + problem.message());
+    }
+    if (node.orphans() > 0) {
+      printer.fact(
+          "Orphans",
+          Words.count(node.orphans(), "attempt")
+              + " that the agent has no record of; see: reeve node orphans "
+              + node.name());
+    }
+    if (node.staleReports() > 0 || node.staleOrders() > 0) {
+      printer.fact(
+          "Out of date",
+          Words.count(node.staleReports(), "report")
+              + " dropped, "
+              + Words.count(node.staleOrders(), "order")
+              + " refused");
     }
     printer.fact("Containment", Words.orDash(node.containment()));
     printer.fact("Agent", Words.orDash(node.agentVersion()));

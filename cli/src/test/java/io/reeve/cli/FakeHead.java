@@ -39,9 +39,12 @@ import io.reeve.proto.v1.ListJobsRequest;
 import io.reeve.proto.v1.ListJobsResponse;
 import io.reeve.proto.v1.ListNodesRequest;
 import io.reeve.proto.v1.ListNodesResponse;
+import io.reeve.proto.v1.ListOrphansRequest;
+import io.reeve.proto.v1.ListOrphansResponse;
 import io.reeve.proto.v1.ListTasksRequest;
 import io.reeve.proto.v1.ListTasksResponse;
 import io.reeve.proto.v1.Node;
+import io.reeve.proto.v1.NodeOrphan;
 import io.reeve.proto.v1.NodeServiceGrpc;
 import io.reeve.proto.v1.Parameter;
 import io.reeve.proto.v1.Residue;
@@ -83,6 +86,7 @@ final class FakeHead implements AutoCloseable {
   final Map<String, ExplainTaskResponse> explanations = new TreeMap<>();
   final Map<String, Task> endings = new TreeMap<>();
   final List<Node> nodes = new CopyOnWriteArrayList<>();
+  final List<NodeOrphan> orphans = new CopyOnWriteArrayList<>();
   final List<Message> requests = new CopyOnWriteArrayList<>();
   final List<WatchTasksResponse> events = new CopyOnWriteArrayList<>();
   volatile @Nullable StatusRuntimeException failure;
@@ -384,6 +388,16 @@ final class FakeHead implements AutoCloseable {
           request,
           out,
           node == null ? null : TakeOfflineResponse.newBuilder().setNode(node).build(),
+          "NODE_NOT_FOUND");
+    }
+
+    @Override
+    public void listOrphans(ListOrphansRequest request, StreamObserver<ListOrphansResponse> out) {
+      boolean known = request.getNode().isEmpty() || find(request.getNode()) != null;
+      answer(
+          request,
+          out,
+          known ? ListOrphansResponse.newBuilder().addAllOrphans(orphans).build() : null,
           "NODE_NOT_FOUND");
     }
 

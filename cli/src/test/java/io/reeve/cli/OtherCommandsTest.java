@@ -10,7 +10,11 @@ import io.reeve.proto.v1.Cause;
 import io.reeve.proto.v1.ExitStatus;
 import io.reeve.proto.v1.JobState;
 import io.reeve.proto.v1.Node;
+import io.reeve.proto.v1.NodeOrphan;
+import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.NodeState;
+import io.reeve.proto.v1.Orphan;
+import io.reeve.proto.v1.ProcessInfo;
 import io.reeve.proto.v1.SetParametersRequest;
 import io.reeve.proto.v1.SubmitJobRequest;
 import io.reeve.proto.v1.TakeOfflineRequest;
@@ -267,6 +271,55 @@ final class OtherCommandsTest extends CliTest {
     assertThat(head.requests(TakeOfflineRequest.class).get(0).getMessage()).isEqualTo("repair");
     assertThat(reeve("node", "offline", "n1", "--drain", "--force").code()).isEqualTo(Exit.USAGE);
     assertThat(reeve("node", "view", "n2").code()).isEqualTo(Exit.REFUSED);
+  }
+
+  @Test
+  void node_withProblems_tellsThem() {
+    NodeProblem.Builder problem =
+        NodeProblem.newBuilder()
+            .setKind(NodeProblem.Kind.KIND_DISK)
+            .setMessage("less than 4 MiB are free in /" + "d".repeat(100))
+            .setSinceTime(FakeHead.time(100));
+    head.nodes.add(
+        Node.newBuilder()
+            .setName("n1")
+            .setState(NodeState.NODE_STATE_ONLINE)
+            .addProblems(problem)
+            .setOrphans(2)
+            .setStaleOrders(3)
+            .build());
+    Result view = reeve("node", "view", "n1");
+    assertFits(view);
+    assertThat(view.out()).contains("Problem", "4 MiB", "Orphans", "2 attempts", "3 orders");
+  }
+
+  @Test
+  void node_orphans_areShown() {
+    head.nodes.add(Node.newBuilder().setName("n1").setState(NodeState.NODE_STATE_ONLINE).build());
+    assertThat(reeve("node", "orphans").code()).isZero();
+    head.orphans.add(orphan("1.2#1", "sleep " + "9".repeat(150)).build());
+    NodeOrphan.Builder gone = orphan("1.3#1", "true");
+    gone.getOrphanBuilder().setGoneTime(FakeHead.time(150)).setReaped(true);
+    head.orphans.add(gone.build());
+    head.orphans.add(orphan("", "\u001b[31mred").build());
+
+    Result all = reeve("node", "orphans");
+    assertFits(all);
+    assertThat(all.out()).contains("1.2#1", "left alone", "gone", "4711").doesNotContain("\u001b");
+    assertThat(reeve("node", "orphans", "n1", "-q").out()).isEqualTo("n1 1.2#1\nn1 -\n");
+    assertThat(reeve("node", "orphans", "-o", "json").out()).contains("\"attempt\": \"1.2#1\"");
+    assertThat(reeve("node", "orphans", "n9").code()).isEqualTo(Exit.REFUSED);
+  }
+
+  private static NodeOrphan.Builder orphan(String attempt, String command) {
+    return NodeOrphan.newBuilder()
+        .setNode("n1")
+        .setOrphan(
+            Orphan.newBuilder()
+                .setAttempt(attempt)
+                .setTotal(2)
+                .setFoundTime(FakeHead.time(100))
+                .addProcesses(ProcessInfo.newBuilder().setPid(4711).setCommand(command)));
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.reeve.client.model.Event;
 import io.reeve.client.model.Job;
 import io.reeve.client.model.JobSubmission;
 import io.reeve.client.model.Node;
+import io.reeve.client.model.Orphan;
 import io.reeve.client.model.Parameter;
 import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskExplanation;
@@ -48,6 +49,11 @@ public final class Json {
   /** The message {@code Node}. */
   public static String print(Node node) {
     return print(NodeConverter.proto(node));
+  }
+
+  /** The message {@code NodeOrphan}. */
+  public static String print(Orphan orphan) {
+    return print(NodeConverter.proto(orphan));
   }
 
   /** The message {@code GetClusterResponse}. */

@@ -4,11 +4,14 @@ import io.reeve.client.internal.NodeConverter;
 import io.reeve.client.model.Node;
 import io.reeve.client.model.NodeOffline;
 import io.reeve.client.model.NodeQuery;
+import io.reeve.client.model.Orphan;
 import io.reeve.client.model.Page;
 import io.reeve.proto.v1.BringOnlineRequest;
 import io.reeve.proto.v1.GetNodeRequest;
+import io.reeve.proto.v1.ListOrphansRequest;
 import io.reeve.proto.v1.NodeServiceGrpc;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -70,6 +73,32 @@ public final class Nodes {
         NodeServiceGrpc.getGetNodeMethod(),
         GetNodeRequest.newBuilder().setName(name).build(),
         r -> NodeConverter.model(r.getNode()));
+  }
+
+  /** Lists what nodes found of attempts they have no record of, by node. */
+  public List<Orphan> orphans() {
+    return invoker.await(orphansAsync(""));
+  }
+
+  /**
+   * Lists what one node found.
+   *
+   * @throws NotFoundException if there is no such node
+   */
+  public List<Orphan> orphans(String node) {
+    return invoker.await(orphansAsync(node));
+  }
+
+  /**
+   * As {@link #orphans(String)}.
+   *
+   * @param node the node; empty: all nodes
+   */
+  public CompletableFuture<List<Orphan>> orphansAsync(String node) {
+    return invoker.read(
+        NodeServiceGrpc.getListOrphansMethod(),
+        ListOrphansRequest.newBuilder().setNode(node).build(),
+        r -> r.getOrphansList().stream().map(NodeConverter::model).toList());
   }
 
   /**

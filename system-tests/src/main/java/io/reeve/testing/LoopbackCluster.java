@@ -8,6 +8,7 @@ import io.reeve.client.model.TaskSelector;
 import io.reeve.client.model.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,10 +28,11 @@ public final class LoopbackCluster implements AutoCloseable {
   private final Path data;
   private final String address;
   private final SchedulerClient client;
-  private final int cores;
   private final List<String> agentFlags;
+  private int cores;
   private Daemon head;
   private Optional<Daemon> agent = Optional.empty();
+  private List<String> agentSettings = List.of();
 
   private LoopbackCluster(Path home, int cores, List<String> agentFlags) throws IOException {
     this.home = home;
@@ -142,6 +144,40 @@ public final class LoopbackCluster implements AutoCloseable {
                 .anyMatch(node -> node.reachable() && node.leftovers() == 0));
   }
 
+  /** Lines of the settings file of agents that are started from now on. */
+  public void agentSettings(String... lines) {
+    agentSettings = List.of(lines);
+  }
+
+  /** What agents that are started from now on offer. */
+  public void cores(int offered) {
+    cores = offered;
+  }
+
+  /** Where agents keep their data. */
+  public Path agentData() {
+    return data.resolve("agent");
+  }
+
+  /** Runs {@code reeve-agent stop} on the agent's data and waits for it; its exit code. */
+  public int askAgentToStop(String... options) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(home.resolve("bin/reeve-agent").toString(), "stop"));
+    command.addAll(List.of("--data", agentData().toString()));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(data.resolve("stop.log").toFile()))
+        .start()
+        .waitFor();
+  }
+
+  /** Waits until the agent has ended by itself; its exit code. */
+  public int awaitAgentExit() {
+    var code = agent.orElseThrow().awaitExit();
+    agent = Optional.empty();
+    return code;
+  }
+
   private Daemon startHead(String listen) throws IOException {
     return Daemon.start(
         List.of(
@@ -158,24 +194,32 @@ public final class LoopbackCluster implements AutoCloseable {
   private Daemon launchAgent(List<String> launcher) throws IOException {
     var command = new ArrayList<>(launcher);
     command.add(home.resolve("bin/reeve-agent").toString());
-    command.addAll(List.of("--head", address, "--data", data.resolve("agent").toString()));
+    command.addAll(List.of("--head", address, "--data", agentData().toString()));
     command.addAll(List.of("--name", NODE, "--cores", Integer.toString(cores)));
     command.add("--exit-with-stdin");
     command.addAll(agentFlags);
+    if (!agentSettings.isEmpty()) {
+      var file = Files.write(data.resolve("agent.yaml"), agentSettings);
+      command.addAll(List.of("--config", file.toString()));
+    }
     return Daemon.start(command, data.resolve("reeve-agent.log"), "reeve-agent: joined ");
+  }
+
+  /** Ends what still runs and stops the daemons; {@link #close} removes the data. */
+  public void stopDaemons() {
+    if (agent.isPresent()) {
+      endEverything();
+      agent.get().close();
+      agent = Optional.empty();
+    }
+    client.close();
+    head.close();
   }
 
   /** Ends what still runs, if the agent is there to do it, stops the daemons, removes the data. */
   @Override
   public void close() throws IOException {
-    if (agent.isPresent()) {
-      endEverything();
-    }
-    client.close();
-    if (agent.isPresent()) {
-      agent.get().close();
-    }
-    head.close();
+    stopDaemons();
     try (var files = Files.walk(data)) {
       files.sorted(Comparator.reverseOrder()).forEach(LoopbackCluster::delete);
     }

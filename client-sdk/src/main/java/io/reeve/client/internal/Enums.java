@@ -4,6 +4,7 @@ import io.reeve.client.model.CancelVerdict;
 import io.reeve.client.model.Cause;
 import io.reeve.client.model.Explanation;
 import io.reeve.client.model.JobState;
+import io.reeve.client.model.NodeProblem;
 import io.reeve.client.model.NodeState;
 import io.reeve.client.model.StartFailure;
 import io.reeve.client.model.TaskState;
@@ -24,6 +25,8 @@ final class Enums {
       EnumMapping.of(
           io.reeve.proto.v1.StartFailure.Stage.class, "STAGE_", StartFailure.Stage.class);
 
+  static final EnumMapping<io.reeve.proto.v1.NodeProblem.Kind, NodeProblem.Kind> PROBLEM =
+      EnumMapping.of(io.reeve.proto.v1.NodeProblem.Kind.class, "KIND_", NodeProblem.Kind.class);
   static final EnumMapping<io.reeve.proto.v1.Explanation.Reason, Explanation.Reason> REASON =
       EnumMapping.of(
           io.reeve.proto.v1.Explanation.Reason.class, "REASON_", Explanation.Reason.class);

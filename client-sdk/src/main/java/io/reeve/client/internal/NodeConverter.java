@@ -2,8 +2,11 @@ package io.reeve.client.internal;
 
 import io.reeve.client.model.Node;
 import io.reeve.client.model.NodeOffline;
+import io.reeve.client.model.NodeProblem;
 import io.reeve.client.model.NodeQuery;
+import io.reeve.client.model.Orphan;
 import io.reeve.proto.v1.ListNodesRequest;
+import io.reeve.proto.v1.NodeOrphan;
 import io.reeve.proto.v1.TakeOfflineRequest;
 import java.util.Optional;
 
@@ -30,7 +33,53 @@ public final class NodeConverter {
         Times.optional(node.hasLastHeartbeatTime(), node.getLastHeartbeatTime()),
         node.getLeftovers(),
         node.getMessage(),
-        node.getResiduesList().stream().map(ProcessConverter::model).toList());
+        node.getResiduesList().stream().map(ProcessConverter::model).toList(),
+        node.getProblemsList().stream().map(NodeConverter::model).toList(),
+        node.getOrphans(),
+        node.getStaleReports(),
+        node.getStaleOrders());
+  }
+
+  private static NodeProblem model(io.reeve.proto.v1.NodeProblem problem) {
+    return new NodeProblem(
+        Enums.PROBLEM.model(problem.getKind()),
+        problem.getMessage(),
+        Times.optional(problem.hasSinceTime(), problem.getSinceTime()));
+  }
+
+  private static io.reeve.proto.v1.NodeProblem proto(NodeProblem problem) {
+    var proto =
+        io.reeve.proto.v1.NodeProblem.newBuilder()
+            .setKind(Enums.PROBLEM.proto(problem.kind()))
+            .setMessage(problem.message());
+    problem.sinceTime().map(Times::proto).ifPresent(proto::setSinceTime);
+    return proto.build();
+  }
+
+  /** The value of a message. */
+  public static Orphan model(NodeOrphan found) {
+    var orphan = found.getOrphan();
+    return new Orphan(
+        found.getNode(),
+        orphan.getAttempt(),
+        orphan.getProcessesList().stream().map(ProcessConverter::model).toList(),
+        orphan.getTotal(),
+        Times.required(orphan.hasFoundTime(), orphan.getFoundTime()),
+        Times.optional(orphan.hasGoneTime(), orphan.getGoneTime()),
+        orphan.getReaped());
+  }
+
+  /** The message of a value. */
+  public static NodeOrphan proto(Orphan orphan) {
+    var proto =
+        io.reeve.proto.v1.Orphan.newBuilder()
+            .setAttempt(orphan.attempt())
+            .setTotal(orphan.total())
+            .setReaped(orphan.reaped());
+    orphan.processes().stream().map(ProcessConverter::proto).forEach(proto::addProcesses);
+    Times.required(orphan.foundTime()).ifPresent(proto::setFoundTime);
+    orphan.goneTime().map(Times::proto).ifPresent(proto::setGoneTime);
+    return NodeOrphan.newBuilder().setNode(orphan.node()).setOrphan(proto).build();
   }
 
   /** The message of a value. */
@@ -46,8 +95,12 @@ public final class NodeConverter {
             .setBootId(node.bootId())
             .setContainment(node.containment())
             .setLeftovers(node.leftovers())
-            .setMessage(node.message());
+            .setMessage(node.message())
+            .setOrphans(node.orphans())
+            .setStaleReports(node.staleReports())
+            .setStaleOrders(node.staleOrders());
     node.residues().stream().map(ProcessConverter::proto).forEach(proto::addResidues);
+    node.problems().stream().map(NodeConverter::proto).forEach(proto::addProblems);
     node.capacity().map(TaskConverter::proto).ifPresent(proto::setCapacity);
     node.used().map(TaskConverter::proto).ifPresent(proto::setUsed);
     node.joinTime().map(Times::proto).ifPresent(proto::setJoinTime);

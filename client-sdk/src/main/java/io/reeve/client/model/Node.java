@@ -22,6 +22,10 @@ import java.util.Optional;
  * @param leftovers attempts found that the cluster does not want; no work before they are gone
  * @param message given when it was taken offline
  * @param residues attempts with processes that their kill has not ended in time; at most 100
+ * @param problems what is wrong with it, as its agent said last
+ * @param orphans how many orphans its agent found that are still there
+ * @param staleReports messages of its agent that were out of date and changed nothing
+ * @param staleOrders orders that its agent refused because they were out of date
  */
 public record Node(
     String name,
@@ -38,8 +42,14 @@ public record Node(
     Optional<Instant> lastHeartbeatTime,
     int leftovers,
     String message,
-    List<NodeResidue> residues) {
+    List<NodeResidue> residues,
+    List<NodeProblem> problems,
+    int orphans,
+    long staleReports,
+    long staleOrders) {
+  /** Copies the list. */
   public Node {
     residues = List.copyOf(residues);
+    problems = List.copyOf(problems);
   }
 }

@@ -12,6 +12,8 @@ import io.reeve.proto.v1.ExplainTaskResponse;
 import io.reeve.proto.v1.GetClusterResponse;
 import io.reeve.proto.v1.Job;
 import io.reeve.proto.v1.Node;
+import io.reeve.proto.v1.NodeOrphan;
+import io.reeve.proto.v1.Orphan;
 import io.reeve.proto.v1.Parameter;
 import io.reeve.proto.v1.SubmitJobRequest;
 import io.reeve.proto.v1.Task;
@@ -34,7 +36,27 @@ final class RoundTripTest {
 
   @Test
   void node_keepsEverything() {
-    check(Node.getDefaultInstance(), m -> NodeConverter.proto(NodeConverter.model(m)));
+    check(
+        Node.getDefaultInstance(),
+        m -> {
+          Node.Builder back = NodeConverter.proto(NodeConverter.model(m)).toBuilder();
+          for (int i = 0; i < m.getResiduesCount(); i++) {
+            if (!m.getResidues(i).hasResidue()) { // the server always sets it
+              back.getResiduesBuilder(i).clearResidue();
+            }
+          }
+          return back.build();
+        });
+  }
+
+  @Test
+  void orphan_keepsEverything() {
+    check(
+        Orphan.getDefaultInstance(),
+        m -> {
+          NodeOrphan found = NodeOrphan.newBuilder().setNode("n1").setOrphan(m).build();
+          return NodeConverter.proto(NodeConverter.model(found)).getOrphan();
+        });
   }
 
   @Test

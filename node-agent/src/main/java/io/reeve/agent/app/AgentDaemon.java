@@ -5,17 +5,25 @@ import io.reeve.agent.head.HeadLink;
 import io.reeve.agent.outbox.Outbox;
 import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.runner.NodeRunner;
+import io.reeve.agent.runner.NodeWatch;
 import io.reeve.agent.runner.RunnerThread;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Start and stop order. */
 final class AgentDaemon {
   private static final Logger log = LoggerFactory.getLogger(AgentDaemon.class);
+  private static final int ACKNOWLEDGE_PATIENCE = 100; // looks, 50 ms apart: five seconds
+
+  /** Never over: for waiting a moment. */
+  private static final CountDownLatch PAUSE = new CountDownLatch(1);
 
   private final AgentConfig config;
   private final DataDir dataDir;
@@ -23,6 +31,7 @@ final class AgentDaemon {
   private final ProcessControl processes;
   private final RunnerThread thread;
   private final NodeRunner runner;
+  private final NodeWatch watch;
   private final HeadLink link;
 
   @Inject
@@ -33,6 +42,7 @@ final class AgentDaemon {
       ProcessControl processes,
       RunnerThread thread,
       NodeRunner runner,
+      NodeWatch watch,
       HeadLink link) {
     this.config = config;
     this.dataDir = dataDir;
@@ -40,6 +50,7 @@ final class AgentDaemon {
     this.processes = processes;
     this.thread = thread;
     this.runner = runner;
+    this.watch = watch;
     this.link = link;
   }
 
@@ -53,6 +64,7 @@ final class AgentDaemon {
               + " address, or is on the way to it, can run programs on this node\"",
           config.headHost());
     }
+    outbox.onTrouble(() -> thread.execute(watch::suspectDisk));
     outbox.start();
     processes.open(fact -> thread.execute(() -> runner.on(fact)));
     CompletableFuture<Void> adopted = new CompletableFuture<>();
@@ -68,10 +80,37 @@ final class AgentDaemon {
   private void adopt(CompletableFuture<Void> adopted) {
     try {
       runner.adopt();
+      watch.start();
       link.start();
       adopted.complete(null);
     } catch (IOException | RuntimeException e) {
       adopted.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Ends every task, each with its grace period, and waits: until all are proven to be gone and
+   * that is on disk, however long it takes; then a little for the head node to have it, too.
+   */
+  void endTasks() throws InterruptedException {
+    log.info("event=ending-tasks");
+    thread.execute(() -> runner.stopForGood("the agent was stopped with its tasks"));
+    while (!holds(runner::isIdle)) {
+      PAUSE.await(50, TimeUnit.MILLISECONDS);
+    }
+    for (int i = 0; i < ACKNOWLEDGE_PATIENCE && !holds(runner::isEmpty); i++) {
+      PAUSE.await(50, TimeUnit.MILLISECONDS);
+    }
+    log.info("event=tasks-ended");
+  }
+
+  private boolean holds(BooleanSupplier condition) throws InterruptedException {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    thread.execute(() -> answer.complete(condition.getAsBoolean()));
+    try {
+      return answer.get();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -19,10 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code reeve-agent}. Exit codes: 0 stopped, 1 cannot start or go on, 2 command line or settings
- * not usable.
+ * not usable, 4 stopped by {@code reeve-agent stop}; of that command: see {@link StopCommand}.
  */
 public final class AgentMain {
   private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
+
+  /** Another one than 0, so that a service manager can be told not to start it again after it. */
+  private static final int STOPPED_BY_REQUEST = 4;
+
+  private static final int STOP_FILE_MILLIS = 250;
 
   private AgentMain() {}
 
@@ -56,8 +62,11 @@ public final class AgentMain {
       return 0;
     }
     try {
-      serve(config(options));
-      return 0;
+      AgentConfig config = config(options);
+      return options.stop().isPresent()
+          ? new StopCommand(config.dataDir(), options.stop().get(), new SystemTime(), System.err)
+              .run()
+          : serve(config);
     } catch (ConfigException notUsable) {
       return fail(notUsable.getMessage() + "\n", 2);
     } catch (IOException | UncheckedIOException | IllegalArgumentException cannotStart) {
@@ -67,17 +76,32 @@ public final class AgentMain {
     }
   }
 
-  private static void serve(AgentConfig config)
+  private static int serve(AgentConfig config)
       throws ConfigException, IOException, InterruptedException {
-    AgentDaemon daemon = daemon(config, DataDir.open(config.dataDir()));
+    DataDir data = DataDir.open(config.dataDir());
+    StopFile.removeAll(data.path());
+    AgentDaemon daemon = daemon(config, data);
     daemon.start();
-    CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "stop"));
+    CountDownLatch stdinEnded = new CountDownLatch(1);
     if (config.exitWithStdin()) {
-      readToEnd();
-    } else {
-      end.await(); // until a signal runs the hook
+      Thread reader = new Thread(() -> readToEnd(stdinEnded), "stdin");
+      reader.setDaemon(true);
+      reader.start();
     }
+    while (!stdinEnded.await(
+        STOP_FILE_MILLIS, TimeUnit.MILLISECONDS)) { // or a signal runs the hook
+      Optional<StopFile> asked = StopFile.asked(data.path());
+      if (asked.isPresent()) {
+        log.info("event=stop-asked what={}", asked.get());
+        if (asked.get() == StopFile.KILL_TASKS) {
+          daemon.endTasks();
+        }
+        StopFile.removeAll(data.path());
+        return STOPPED_BY_REQUEST;
+      }
+    }
+    return 0;
   }
 
   private static AgentDaemon daemon(AgentConfig config, DataDir data) throws ConfigException {
@@ -95,11 +119,16 @@ public final class AgentMain {
     }
   }
 
-  private static void readToEnd() throws IOException {
+  private static void readToEnd(CountDownLatch ended) {
     byte[] ignored = new byte[256];
-    while (System.in.read(ignored) >= 0) {
-      // only the end matters
+    try {
+      while (System.in.read(ignored) >= 0) {
+        // only the end matters
+      }
+    } catch (IOException broken) {
+      log.warn("event=stdin-broken reason=\"{}\"", broken.toString());
     }
+    ended.countDown();
   }
 
   private static AgentConfig config(AgentOptions options) throws ConfigException {

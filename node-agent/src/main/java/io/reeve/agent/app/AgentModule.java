@@ -15,11 +15,14 @@ import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.SupervisedProcessControl;
 import io.reeve.agent.runner.NodeContext;
 import io.reeve.agent.runner.NodeRunner;
+import io.reeve.agent.runner.NodeWatch;
 import io.reeve.agent.runner.RunnerThread;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
 /** Wiring, no logic. */
@@ -86,6 +89,25 @@ interface AgentModule {
       NodeContext context,
       AgentConfig config) {
     return new NodeRunner(thread, processes, outbox, context, config.killTimeout());
+  }
+
+  @Provides
+  @Singleton
+  static NodeWatch nodeWatch(
+      RunnerThread thread,
+      NodeRunner runner,
+      ProcessControl processes,
+      DataDir data,
+      AgentConfig config) {
+    Executor background =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread watch = new Thread(task, "node-watch");
+              watch.setDaemon(true); // a disk that hangs must not keep the agent from ending
+              return watch;
+            });
+    boolean reap = config.orphans() == AgentConfig.OrphanPolicy.REAP;
+    return new NodeWatch(thread, runner, processes, background, data.path(), reap);
   }
 
   @Provides

@@ -1,15 +1,19 @@
 package io.reeve.agent.app;
 
 import io.reeve.agent.config.AgentConfig;
+import io.reeve.agent.head.JoinListener;
 import jakarta.inject.Inject;
 
 /**
  * Says on standard output that the agent joined, once: whoever started it may be waiting for the
- * line.
+ * line. And on standard error that it is refused, once for each reason.
  */
-final class JoinNotice implements Runnable {
+final class JoinNotice implements JoinListener {
   private final AgentConfig config;
-  private boolean given; // runner thread only
+
+  // Runner thread only.
+  private boolean given;
+  private String refusal = "";
 
   @Inject
   JoinNotice(AgentConfig config) {
@@ -17,7 +21,7 @@ final class JoinNotice implements Runnable {
   }
 
   @Override
-  public void run() {
+  public void joined() {
     if (!given) {
       given = true;
       System.out.println(
@@ -28,6 +32,15 @@ final class JoinNotice implements Runnable {
               + " as "
               + config.name());
       System.out.flush();
+    }
+    refusal = "";
+  }
+
+  @Override
+  public void refused(String why) {
+    if (!why.equals(refusal)) {
+      refusal = why;
+      System.err.println("reeve-agent: " + why + "; trying again every 30 s, tasks run on");
     }
   }
 }

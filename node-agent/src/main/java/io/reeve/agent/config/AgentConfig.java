@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param containmentMode how programs are contained
  * @param containmentCgroup the cgroup below which theirs are made, absolute; empty for the agent's
  *     own
+ * @param orphans what becomes of processes with the agent's mark that it has no record of
  * @param exitWithStdin whether to stop when standard input ends
  */
 public record AgentConfig(
@@ -38,6 +39,7 @@ public record AgentConfig(
     Path supervisor,
     ContainmentMode containmentMode,
     Optional<Path> containmentCgroup,
+    OrphanPolicy orphans,
     boolean exitWithStdin) {
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
@@ -51,6 +53,14 @@ public record AgentConfig(
     CGROUP,
     /** By the sub-reaper. */
     SUBREAPER
+  }
+
+  /** What becomes of orphans. */
+  public enum OrphanPolicy {
+    /** They are ended, and reported. */
+    REAP,
+    /** They are only reported. */
+    REPORT
   }
 
   /** Checks every value. */

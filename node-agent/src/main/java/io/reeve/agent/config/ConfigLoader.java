@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.reeve.agent.config.AgentConfig.ContainmentMode;
+import io.reeve.agent.config.AgentConfig.OrphanPolicy;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -36,7 +37,8 @@ public final class ConfigLoader {
           "kill-timeout",
           "supervisor",
           "containment.mode",
-          "containment.cgroup");
+          "containment.cgroup",
+          "orphans");
   private static final Pattern HOST_PORT = Pattern.compile("\\[?([^\\]]+?)\\]?:(\\d{1,5})");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]i?B?|B)?");
   private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -106,6 +108,7 @@ public final class ConfigLoader {
         supervisor,
         mode(values.getOrDefault("containment.mode", "auto")),
         Optional.ofNullable(values.get("containment.cgroup")).map(Path::of),
+        orphans(values.getOrDefault("orphans", "reap")),
         exitWithStdin);
   }
 
@@ -236,6 +239,14 @@ public final class ConfigLoader {
       }
     }
     throw new ConfigException("containment.mode: must be auto, cgroup or subreaper: " + value);
+  }
+
+  private static OrphanPolicy orphans(String value) throws ConfigException {
+    return switch (value) {
+      case "reap" -> OrphanPolicy.REAP;
+      case "report" -> OrphanPolicy.REPORT;
+      default -> throw new ConfigException("orphans: must be reap or report: " + value);
+    };
   }
 
   private static Matcher match(String key, Pattern form, String value) throws ConfigException {

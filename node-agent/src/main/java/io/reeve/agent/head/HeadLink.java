@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.reeve.agent.convert.Conditions;
 import io.reeve.agent.convert.Ends;
 import io.reeve.agent.convert.Residues;
 import io.reeve.agent.convert.Starts;
@@ -15,12 +16,14 @@ import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.Residue;
 import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.runner.NodeCondition;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerLoop;
 import io.reeve.proto.agent.v1.Acknowledge;
 import io.reeve.proto.agent.v1.AgentServiceGrpc;
 import io.reeve.proto.agent.v1.AttemptRef;
+import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Finishing;
@@ -62,6 +65,7 @@ public final class HeadLink implements Reports {
   private static final int INCOMING = 128;
   private static final long JOIN =
       0; // the number the join has for the lease; heartbeats start at 1
+  private static final Duration WHILE_REFUSED = Duration.ofSeconds(30);
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
   private final RunnerLoop loop;
@@ -69,7 +73,7 @@ public final class HeadLink implements Reports {
   private final ManagedChannel channel;
   private final NodeIdentity identity;
   private final String containment;
-  private final Runnable onJoined;
+  private final JoinListener listener;
   private final LeaseClock lease;
   private final Backoff backoff;
 
@@ -78,6 +82,7 @@ public final class HeadLink implements Reports {
   private int generation; // of the stream: callbacks of older ones are ignored
   private Iterator<ConnectRequest> joining = Collections.emptyIterator(); // of the join, not sent
   private boolean joined;
+  private @Nullable Condition toldCondition; // null: none over this stream
   private long heartbeats;
   private Duration heartbeatInterval = Duration.ofSeconds(30);
   private long refusedOrders;
@@ -87,7 +92,7 @@ public final class HeadLink implements Reports {
    * Makes it; {@link #start} connects.
    *
    * @param channel to the head node; closed by {@link #close}
-   * @param onJoined called at each join
+   * @param listener told of each join
    */
   public HeadLink(
       RunnerLoop loop,
@@ -97,13 +102,13 @@ public final class HeadLink implements Reports {
       String containment,
       Path leaseFile,
       RandomGenerator random,
-      Runnable onJoined) {
+      JoinListener listener) {
     this.loop = loop;
     this.runner = runner;
     this.channel = channel;
     this.identity = identity;
     this.containment = containment;
-    this.onJoined = onJoined;
+    this.listener = listener;
     this.backoff = new Backoff(random);
     this.lease =
         new LeaseClock(
@@ -119,6 +124,7 @@ public final class HeadLink implements Reports {
    */
   public void start() throws IOException {
     runner.reportTo(this);
+    runner.condition().onChange(this::sendCondition);
     lease.restore();
     connect();
   }
@@ -168,12 +174,25 @@ public final class HeadLink implements Reports {
     send(ConnectRequest.newBuilder().setEnded(Ends.toProto(report)).build());
   }
 
+  /** If it is not what was told over this stream already; each join tells it again. */
+  private void sendCondition() {
+    NodeCondition condition = runner.condition();
+    Condition now =
+        Conditions.toProto(
+            condition.problems(), condition.orphans(), refusedOrders, condition.stopping());
+    if (joined && !now.equals(toldCondition)) {
+      toldCondition = now;
+      send(ConnectRequest.newBuilder().setCondition(now).build());
+    }
+  }
+
   private void connect() {
     if (closed) {
       return;
     }
     int mine = ++generation;
     joined = false;
+    toldCondition = null;
     joining = Collections.emptyIterator();
     waiting.clear();
     lease.reset();
@@ -243,8 +262,9 @@ public final class HeadLink implements Reports {
         welcome.getTerm(),
         heartbeatInterval,
         welcome.getHeadVersion());
-    onJoined.run();
+    listener.joined();
     runner.sendEndedAgain();
+    sendCondition();
     runner.sendResidueAgain();
     flush();
     scheduleHeartbeat(generation);
@@ -286,6 +306,7 @@ public final class HeadLink implements Reports {
       return false;
     }
     refusedOrders++;
+    runner.condition().changed();
     log.warn(
         "event=order-refused order={} attempt={} term={} seen={} count={}",
         order,
@@ -343,13 +364,30 @@ public final class HeadLink implements Reports {
     stream = null;
     joined = false;
     generation++;
-    Duration pause = backoff.next();
+    boolean refused = status.getCode() == Status.Code.FAILED_PRECONDITION; // see agent.proto
+    Duration pause = refused ? WHILE_REFUSED : backoff.next();
+    if (refused) {
+      onRefused(String.valueOf(status.getDescription()));
+    }
     log.warn(
         "event=head-lost code={} reason=\"{}\" retryInMillis={}",
         status.getCode(),
         status.getDescription(),
         pause.toMillis());
     loop.at(loop.time().nanos() + pause.toNanos(), this::connect);
+  }
+
+  /** Going on trying is all that helps under a service manager: the head node may be upgraded. */
+  private void onRefused(String description) {
+    String why =
+        "the head node refuses this agent, version "
+            + identity.version()
+            + ": "
+            + description
+            + "; install an agent of the head node's version";
+    log.error(
+        "event=agent-refused reason=\"{}\" retryInSeconds={}", why, WHILE_REFUSED.toSeconds());
+    listener.refused(why);
   }
 
   /** As asked, but so often that one answer comes before the lease of the one before is over. */

@@ -66,6 +66,7 @@ public final class Outbox implements Journal, AutoCloseable {
   private final Deque<Item> items = new ArrayDeque<>(); // under the lock
   private final Deque<DiskStep> cleanups = new ArrayDeque<>(); // under the lock
   private boolean closed; // under the lock
+  private volatile Runnable onTrouble = () -> {};
 
   /** Something to write. */
   private record Item(
@@ -90,6 +91,11 @@ public final class Outbox implements Journal, AutoCloseable {
     reports.values().forEach(this::addReport);
     past.addAll(forgotten);
     compact();
+  }
+
+  /** Told, by the writer, each time when the disk refused something. */
+  public void onTrouble(Runnable listener) {
+    onTrouble = listener;
   }
 
   /** Starts the writer. */
@@ -247,6 +253,7 @@ public final class Outbox implements Journal, AutoCloseable {
   private void onDiskTrouble(List<Item> failed, IOException trouble) {
     log.error(
         "event=ledger-not-written records={} reason=\"{}\"", failed.size(), trouble.toString());
+    onTrouble.run();
     lock.lock();
     try {
       for (int i = failed.size() - 1; i >= 0; i--) {

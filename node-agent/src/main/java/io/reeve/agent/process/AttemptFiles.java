@@ -1,7 +1,6 @@
 package io.reeve.agent.process;
 
 import io.reeve.agent.core.AttemptId;
-import io.reeve.agent.core.StartFailure;
 import io.reeve.agent.process.ProcessFact.Claimed;
 import io.reeve.agent.process.ProcessFact.NotStarted;
 import io.reeve.agent.process.ProcessFact.Rebooted;
@@ -26,10 +25,12 @@ final class AttemptFiles {
       List.of("order", "order.tmp", "signals", "status.tmp", "status", "spec", "spec.sh", "run");
 
   private final Path attempts;
+  private final Path corrupt;
   private final String bootId;
 
   AttemptFiles(Path attempts, String bootId) {
     this.attempts = attempts;
+    this.corrupt = attempts.resolveSibling("corrupt");
     this.bootId = bootId;
   }
 
@@ -94,9 +95,70 @@ final class AttemptFiles {
 
   /** What the files say, the latest fact only; empty when nobody has claimed the attempt. */
   Optional<ProcessFact> latest(AttemptId id) {
-    Optional<ProcessFact> end =
-        FactLines.status(id, text(directory(id).resolve("status")).strip(), bootId);
+    Optional<ProcessFact> end = end(id, directory(id));
     return end.isPresent() ? end : journal(id);
+  }
+
+  /**
+   * Why nothing can be learned from the directory; empty when something can, or nobody has claimed
+   * the attempt. For a start of the agent: nobody writes then.
+   *
+   * @param accepted whether the directory was complete once
+   */
+  Optional<String> damage(AttemptId id, boolean accepted) {
+    Path directory = directory(id);
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of("it is not there");
+    } else if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of("it is no directory");
+    } else if (latest(id).isPresent()) {
+      return Optional.empty();
+    } else if (Files.exists(directory.resolve("run"))) {
+      return Optional.of("its run file is not what a supervisor writes");
+    }
+    return accepted && !SpecFile.isWhole(text(directory.resolve("spec")))
+        ? Optional.of("its spec file is not whole")
+        : Optional.empty();
+  }
+
+  /** Moves it out of the way, if it is there. A supervisor in it does not mind. */
+  void setAside(AttemptId id) throws IOException {
+    Path directory = directory(id);
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(corrupt);
+      Path target = corrupt.resolve(id.toString());
+      for (int i = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); i++) {
+        target = corrupt.resolve(id + "-" + i);
+      }
+      Files.move(directory, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** What was set aside and is still there. */
+  List<Path> setAside() throws IOException {
+    try (Stream<Path> entries = Files.list(corrupt)) {
+      return entries.sorted().toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+  }
+
+  /** What a supervisor wrote last into a directory that was set aside. */
+  Optional<ProcessFact> endSetAside(AttemptId id) throws IOException {
+    return setAside().stream()
+        .filter(entry -> idIn(String.valueOf(entry.getFileName())).filter(id::equals).isPresent())
+        .flatMap(entry -> end(id, entry).stream())
+        .findFirst();
+  }
+
+  /** The attempt that a directory is of, also one that was set aside: {@code 1.2.0.1-2}. */
+  static Optional<AttemptId> idIn(String name) {
+    int end = name.indexOf('-');
+    try {
+      return Optional.of(AttemptId.parse(end < 0 ? name : name.substring(0, end)));
+    } catch (IllegalArgumentException stranger) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -153,15 +215,19 @@ final class AttemptFiles {
       return Optional.of(new NotStarted(id, Optional.empty()));
     }
     List<String> lines = completeLines(id);
-    if (lines.isEmpty()) {
+    try {
+      return lines.isEmpty() ? Optional.empty() : Optional.of(claimed(id, lines));
+    } catch (RuntimeException corrupt) { // the file may hold anything, which says nothing
       return Optional.empty();
     }
+  }
+
+  /** How it ended; empty when that is not written, or not to be understood. */
+  private Optional<ProcessFact> end(AttemptId id, Path directory) {
     try {
-      return Optional.of(claimed(id, lines));
-    } catch (RuntimeException corrupt) { // the file may hold anything
-      return Optional.of(
-          new NotStarted(
-              id, Optional.of(new StartFailure(StartFailure.Stage.NODE, 0, "corrupt run file"))));
+      return FactLines.status(id, text(directory.resolve("status")).strip(), bootId);
+    } catch (RuntimeException corrupt) { // as above
+      return Optional.empty();
     }
   }
 

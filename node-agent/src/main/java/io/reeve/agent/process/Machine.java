@@ -13,6 +13,11 @@ public final class Machine {
     return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
   }
 
+  /** The process id of this program. */
+  public static long ownPid() {
+    return ProcessHandle.current().pid();
+  }
+
   /** Physical memory in bytes. */
   public static long memoryBytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {

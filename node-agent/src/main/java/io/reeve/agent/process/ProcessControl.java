@@ -5,6 +5,7 @@ import io.reeve.agent.core.Ending;
 import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.StartOrder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,29 @@ public interface ProcessControl extends AutoCloseable {
 
   /** Attempts that have files here. */
   List<AttemptId> found() throws IOException;
+
+  /**
+   * Why nothing can be learned from the files of an attempt of an earlier agent; empty when
+   * something can.
+   *
+   * @param accepted whether its files were complete once
+   */
+  Optional<String> damage(AttemptId id, boolean accepted);
+
+  /** Moves the files of such an attempt to {@code corrupt}, for people. */
+  void setAside(AttemptId id) throws IOException;
+
+  /** What is there. Any thread. */
+  List<Path> setAside() throws IOException;
+
+  /**
+   * What a supervisor has said meanwhile of the end of an attempt whose files were set aside; empty
+   * when nothing.
+   */
+  Optional<ProcessFact> lookAside(AttemptId id) throws IOException;
+
+  /** Finds processes of attempts that nobody has a record of. */
+  OrphanCensus census();
 
   /**
    * The ending of an attempt of an earlier agent: what that agent had begun, else what the

@@ -26,6 +26,7 @@ final class Spawner implements AutoCloseable {
 
   private final List<String> supervisor;
   private final Path data;
+  private final String nodeMark;
   private @Nullable FileOutputStream lines; // null: not running, as far as we know
   private long pid;
 
@@ -34,10 +35,12 @@ final class Spawner implements AutoCloseable {
    *
    * @param supervisor how to call the supervisor program
    * @param data the agent's data directory
+   * @param nodeMark goes into its environment, and so into that of every supervisor
    */
-  Spawner(List<String> supervisor, Path data) {
+  Spawner(List<String> supervisor, Path data, String nodeMark) {
     this.supervisor = supervisor;
     this.data = data;
+    this.nodeMark = nodeMark;
   }
 
   /**
@@ -51,8 +54,11 @@ final class Spawner implements AutoCloseable {
     String pipe = "spawner-" + ProcessHandle.current().pid() + ".pipe";
     List<String> command = new ArrayList<>(supervisor);
     command.addAll(List.of("--spawner", data.toString(), pipe));
-    Process starter =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put(Marks.NODE, nodeMark);
+    builder.environment().remove(Marks.ATTEMPT); // of an agent that itself runs in a task
+    Process starter = builder.start();
     pid = readReady(starter);
     lines = open(data.resolve(pipe));
     Files.delete(data.resolve(pipe));

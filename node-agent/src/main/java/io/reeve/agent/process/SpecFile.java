@@ -40,6 +40,11 @@ final class SpecFile {
     return out.toByteArray();
   }
 
+  /** Whether this begins and ends like {@link #binary}. */
+  static boolean isWhole(String binary) {
+    return binary.startsWith("version\0") && binary.endsWith("\0end\0\0");
+  }
+
   /** What the third pair of {@link #binary} says; empty when there is none. */
   static Optional<Cgroup> cgroup(String binary) {
     String[] f = binary.split("\0", CGROUP_VALUE + 2);

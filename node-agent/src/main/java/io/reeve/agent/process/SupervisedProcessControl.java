@@ -56,6 +56,7 @@ public final class SupervisedProcessControl implements ProcessControl {
   private final CgroupBase cgroups;
   private final Containment containment;
   private final Sightings sightings;
+  private final OrphanCensus census;
 
   /**
    * Ends that are to be told when no process of the attempt can be found any more: nobody else will
@@ -91,7 +92,9 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
-            data);
+            data,
+            nodeMark);
+    this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::describe);
   }
 
   private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {
@@ -190,6 +193,31 @@ public final class SupervisedProcessControl implements ProcessControl {
   @Override
   public List<AttemptId> found() throws IOException {
     return files.list();
+  }
+
+  @Override
+  public Optional<String> damage(AttemptId id, boolean accepted) {
+    return files.damage(id, accepted);
+  }
+
+  @Override
+  public void setAside(AttemptId id) throws IOException {
+    files.setAside(id);
+  }
+
+  @Override
+  public List<Path> setAside() throws IOException {
+    return files.setAside();
+  }
+
+  @Override
+  public Optional<ProcessFact> lookAside(AttemptId id) throws IOException {
+    return files.endSetAside(id);
+  }
+
+  @Override
+  public OrphanCensus census() {
+    return census;
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,9 @@ public final class NodeRunner {
   private final Map<AttemptId, Ask> asks = new LinkedHashMap<>();
   private final Map<AttemptId, Ask> kills = new LinkedHashMap<>();
   private final Set<TaskRunner> prepared = new LinkedHashSet<>(); // wait until less is launching
+  private final NodeCondition condition;
+  private Runnable onDiskTrouble = () -> {};
+  private Consumer<AttemptId> reaper = id -> {};
   private Reports reports = new NoReports();
   private String clusterName = "";
   private long ignoredOrders;
@@ -79,6 +83,7 @@ public final class NodeRunner {
     this.journal = journal;
     this.context = context;
     this.machine = new KillMachine(killTimeout);
+    this.condition = new NodeCondition(loop);
     loop.afterBatch(this::flush);
   }
 
@@ -87,64 +92,25 @@ public final class NodeRunner {
     reports = sink;
   }
 
+  /** What somebody should know about the node beyond its attempts. */
+  public NodeCondition condition() {
+    return condition;
+  }
+
   /** The cluster's name, for the environment of tasks started from now on. */
   public void clusterName(String name) {
     clusterName = name;
   }
 
   /**
-   * Takes over everything an earlier start of the agent left: running programs with their endings
-   * under way, programs that ended meanwhile, reports not acknowledged; and removes files that
-   * belong to none of these.
+   * Takes over everything an earlier start of the agent left, see {@link Adoption}.
    *
    * @throws IOException when the data directory cannot be read
    */
   public void adopt() throws IOException {
-    for (EndReport report : journal.unacknowledged()) {
-      attempts.put(
-          report.id(), TaskRunner.ended(report, Orders.unknown(report.id()), this, machine));
-    }
-    for (Journal.Accepted accepted : journal.accepted()) {
-      adopt(accepted);
-    }
-    for (AttemptId stranger : processes.found()) {
-      if (!attempts.containsKey(stranger)) {
-        removeStranger(stranger);
-      }
-    }
+    new Adoption(this, journal, context.bootId()).run();
     sweep();
     scheduleSweep();
-  }
-
-  private void adopt(Journal.Accepted accepted) {
-    StartOrder order = accepted.order();
-    TaskRunner runner = add(order);
-    Optional<ProcessFact> fact = processes.look(order.id());
-    log.info(
-        "event=adopted attempt={} state={}",
-        order.id(),
-        fact.map(f -> f.getClass().getSimpleName()).orElse("unclaimed"));
-    if (fact.isEmpty() && !accepted.bootId().equals(context.bootId())) {
-      fact = Optional.of(new ProcessFact.Rebooted(order.id(), 0, Optional.empty()));
-    }
-    runner.adopt(fact, processes.ending(order));
-  }
-
-  /** Left over from a crash before the acceptance was durable, or after the acknowledgement. */
-  private void removeStranger(AttemptId id) throws IOException {
-    if (processes.prevent(id) || processes.look(id).filter(NodeRunner::isOver).isPresent()) {
-      processes.forget(id);
-    } else {
-      log.error("event=stranger attempt={}: runs, and is not in the journal; being ended", id);
-      add(Orders.unknown(id)).adopt(processes.look(id), Optional.empty());
-      stop(id, StopRequest.own(Cause.NODE_LOST, "not in the journal", Duration.ZERO));
-    }
-  }
-
-  private static boolean isOver(ProcessFact fact) {
-    return fact instanceof ProcessFact.Gone
-        || fact instanceof ProcessFact.NotStarted
-        || fact instanceof ProcessFact.Rebooted;
   }
 
   /** The head node wants this attempt to run. */
@@ -153,12 +119,16 @@ public final class NodeRunner {
     TaskRunner known = attempts.get(id);
     if (known != null) {
       known.sendAgain(reports);
+    } else if (condition.stopping()) {
+      log.info("event=order-ignored order=start attempt={} reason=stopping", id);
     } else if (journal.isPast(id)) {
       ignoredOrders++;
       log.warn(
           "event=order-ignored order=start attempt={} reason=past count={}", id, ignoredOrders);
     } else if (attempts.size() >= MAX_ATTEMPTS) {
       refuse(id, "more than " + MAX_ATTEMPTS + " attempts on this node");
+    } else if (condition.disk().isPresent()) {
+      add(order).onPrepared(condition.disk().map(problem -> new IOException(problem.message())));
     } else {
       prepare(add(order));
     }
@@ -218,6 +188,29 @@ public final class NodeRunner {
     }
   }
 
+  /**
+   * Starts nothing any more, and ends every attempt, each with its own grace period; see {@link
+   * #isIdle}. May be repeated.
+   */
+  public void stopForGood(String message) {
+    condition.stopForGood();
+    for (TaskRunner runner : List.copyOf(attempts.values())) {
+      if (runner.stage() != TaskRunner.Stage.ENDED) {
+        stop(runner, StopRequest.own(Cause.NODE_LOST, message, runner.order().grace()));
+      }
+    }
+  }
+
+  /** Whether every attempt is over, and that is on disk. */
+  public boolean isIdle() {
+    return attempts.values().stream().allMatch(r -> r.stage() == TaskRunner.Stage.ENDED);
+  }
+
+  /** Whether there is nothing that the head node has not acknowledged. */
+  public boolean isEmpty() {
+    return attempts.isEmpty();
+  }
+
   /** Everything the node knows of, complete. */
   public List<InventoryEntry> inventory() {
     return attempts.values().stream().map(TaskRunner::inventory).toList();
@@ -242,7 +235,7 @@ public final class NodeRunner {
     }
   }
 
-  private TaskRunner add(StartOrder order) {
+  TaskRunner add(StartOrder order) {
     TaskRunner runner =
         new TaskRunner(order, TaskFiles.of(order, context.dataDir()), this, machine);
     attempts.put(order.id(), runner);
@@ -288,6 +281,7 @@ public final class NodeRunner {
   }
 
   private void ready(TaskRunner runner, Optional<IOException> failure) {
+    failure.ifPresent(trouble -> onDiskTrouble.run());
     if (failure.isPresent() || launching() < MAX_LAUNCHING) {
       runner.onPrepared(failure);
     } else {
@@ -383,7 +377,65 @@ public final class NodeRunner {
     return value -> loop.execute(() -> task.accept(value));
   }
 
+  // What the watches need of it.
+
+  /** Told when something could not be written. */
+  void onDiskTrouble(Runnable listener) {
+    onDiskTrouble = listener;
+  }
+
+  /** Told which orphaned attempts are to end. */
+  void onReap(Consumer<AttemptId> listener) {
+    reaper = listener;
+  }
+
+  /** Attempts whose processes are somebody's business already. */
+  Set<AttemptId> recorded() {
+    Set<AttemptId> ids = new HashSet<>(attempts.keySet());
+    ids.removeAll(orphaned());
+    return ids;
+  }
+
+  boolean isRecorded(AttemptId id) {
+    TaskRunner runner = attempts.get(id);
+    return runner != null && runner.stage() != TaskRunner.Stage.ORPHANED;
+  }
+
+  List<AttemptId> orphaned() {
+    return attempts.values().stream()
+        .filter(runner -> runner.stage() == TaskRunner.Stage.ORPHANED)
+        .map(TaskRunner::id)
+        .toList();
+  }
+
+  /** Processes of it were found: the head node must not believe that it is not here. */
+  void orphanFound(AttemptId id) {
+    if (!attempts.containsKey(id) && !journal.isPast(id)) {
+      add(Orders.unknown(id)).orphan();
+    }
+  }
+
+  void orphanKilled(AttemptId id, int processes, Moment before) {
+    TaskRunner runner = attempts.get(id);
+    if (runner != null && runner.stage() == TaskRunner.Stage.ORPHANED) {
+      runner.signaled(StopSignal.SIGKILL, processes, before);
+    }
+  }
+
+  /** Over, with a report that is on disk already. */
+  void addEnded(EndReport report) {
+    attempts.put(report.id(), TaskRunner.ended(report, Orders.unknown(report.id()), this, machine));
+  }
+
+  boolean knows(AttemptId id) {
+    return attempts.containsKey(id);
+  }
+
   // What a TaskRunner needs of its node.
+
+  void reap(AttemptId id) {
+    reaper.accept(id);
+  }
 
   void journal(EndReport report, Runnable durable) {
     journal.ended(report, () -> loop.execute(durable));

@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>PREPARING (spec and acceptance on their way to disk), LAUNCHED (a supervisor is asked for),
  * RUNNING, FINISHING (the program ended, others are left), REPORTING (the report is on its way to
- * disk), ENDED (waits to be acknowledged). A stop that comes before RUNNING makes sure that the
- * program never starts, if it still can.
+ * disk), ENDED (waits to be acknowledged). ORPHANED: its files are lost or damaged, and the census
+ * says when nothing of it is left. A stop that comes before RUNNING makes sure that the program
+ * never starts, if it still can.
  */
 final class TaskRunner {
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
@@ -52,6 +53,7 @@ final class TaskRunner {
     LAUNCHED,
     RUNNING,
     FINISHING,
+    ORPHANED,
     REPORTING,
     ENDED
   }
@@ -116,15 +118,23 @@ final class TaskRunner {
   /** Whether a fact about its processes is still to come. */
   boolean awaitsFacts() {
     return switch (stage) {
-      case LAUNCHED, RUNNING, FINISHING -> true;
+      case LAUNCHED, RUNNING, FINISHING, ORPHANED -> true;
       case PREPARING, REPORTING, ENDED -> false;
     };
+  }
+
+  /** Nothing can be learned from its files, or it has none. */
+  void orphan() {
+    stage = Stage.ORPHANED;
   }
 
   /** The order is on disk, or could not be written. */
   void onPrepared(Optional<IOException> failure) {
     if (failure.isPresent()) {
-      finish(nodeFailure("cannot prepare: " + failure.get().getMessage()));
+      // Nothing of it is on disk, so nothing can start it; and what is to be said may not fit, too.
+      report = Optional.of(nodeFailure("cannot prepare: " + failure.get().getMessage()));
+      stage = Stage.ENDED;
+      node.sendAgain(this);
     } else if (stopBeforeStart.isPresent()) {
       finish(EndReport.neverStarted(id(), stopBeforeStart.get().cause()));
     } else {
@@ -186,6 +196,10 @@ final class TaskRunner {
       case PREPARING -> stopBeforeStart = stopBeforeStart.or(() -> Optional.of(request));
       case LAUNCHED -> stopLaunched(request);
       case RUNNING, FINISHING -> take(machine.stop(kill, request, node.now()));
+      case ORPHANED -> {
+        kill = machine.stop(kill, request, node.now()).next();
+        node.reap(id());
+      }
       case REPORTING -> {} // the report is about to go
       case ENDED -> node.sendAgain(this);
     }
@@ -265,19 +279,12 @@ final class TaskRunner {
           begunBySupervisor()
               .orElseGet(() -> machine.stop(kill, order.endOfLeftBehind(), node.now())));
     }
-    tellExit();
+    sendFinishing(node.reports());
   }
 
   /** What the supervisor is ending for a reason of its own: this agent stood still then. */
   private Optional<Step> begunBySupervisor() {
     return node.processes().ending(order).map(ending -> machine.resume(ending, node.now()));
-  }
-
-  /** An end that the node itself is the cause of is not the program's own: the report says it. */
-  private void tellExit() {
-    if (kill.cause() != Cause.NODE_LOST) {
-      programExit.ifPresent(e -> node.reports().finishing(id(), e.exit(), e.exitTime()));
-    }
   }
 
   private void onNotStarted(NotStarted notStarted) {
@@ -444,7 +451,7 @@ final class TaskRunner {
   /** Tells the head node where it stands, whatever it was told before. */
   void sendAgain(Reports reports) {
     switch (stage) {
-      case PREPARING, REPORTING -> {} // the news is on its way
+      case PREPARING, ORPHANED, REPORTING -> {} // the news is on its way
       case LAUNCHED -> {
         if (held) {
           launch();
@@ -453,7 +460,7 @@ final class TaskRunner {
       case RUNNING -> sendStarted();
       case FINISHING -> {
         sendStarted();
-        tellExit();
+        sendFinishing(reports);
       }
       case ENDED -> report.ifPresent(reports::ended);
     }
@@ -470,7 +477,7 @@ final class TaskRunner {
           case PREPARING, LAUNCHED -> InventoryEntry.State.STARTING;
           case RUNNING ->
               kill.active() ? InventoryEntry.State.ENDING : InventoryEntry.State.RUNNING;
-          case FINISHING, REPORTING -> InventoryEntry.State.ENDING;
+          case FINISHING, ORPHANED, REPORTING -> InventoryEntry.State.ENDING;
           case ENDED -> InventoryEntry.State.ENDED;
         };
     return new InventoryEntry(id(), state, pid(), startTime, files.stdout(), files.stderr());
@@ -479,6 +486,16 @@ final class TaskRunner {
   private void sendStarted() {
     startTime.ifPresent(
         time -> node.reports().started(id(), pid(), time, files.stdout(), files.stderr()));
+  }
+
+  /**
+   * Not when the agent itself had it ended: the head node would take the program's end for its own
+   * doing, and the task for done.
+   */
+  private void sendFinishing(Reports to) {
+    if (kill.cause() != Cause.NODE_LOST) {
+      programExit.ifPresent(e -> to.finishing(id(), e.exit(), e.exitTime()));
+    }
   }
 
   private long pid() {

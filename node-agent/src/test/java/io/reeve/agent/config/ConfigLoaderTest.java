@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reeve.agent.config.AgentConfig.ContainmentMode;
+import io.reeve.agent.config.AgentConfig.OrphanPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class ConfigLoaderTest {
                 supervisor,
                 ContainmentMode.AUTO,
                 Optional.empty(),
+                OrphanPolicy.REAP,
                 false));
   }
 

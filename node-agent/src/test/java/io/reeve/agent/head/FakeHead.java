@@ -8,6 +8,7 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.proto.agent.v1.Acknowledge;
 import io.reeve.proto.agent.v1.AgentServiceGrpc;
+import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
 import io.reeve.proto.agent.v1.Ended;
@@ -27,6 +28,7 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
   static final Duration INTERVAL = Duration.ofSeconds(30);
 
   final List<ConnectRequest> received = new ArrayList<>();
+  final List<Condition> conditions = new ArrayList<>(); // not among the received
   final List<Join> joins = new ArrayList<>();
   long term = 5;
   boolean welcoming = true;
@@ -52,6 +54,10 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
   }
 
   private void onNext(ConnectRequest message) {
+    if (message.hasCondition()) {
+      conditions.add(message.getCondition());
+      return;
+    }
     received.add(message);
     if (message.hasJoin()) {
       joins.add(message.getJoin());
@@ -120,7 +126,11 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
   }
 
   void cut() {
-    agent.onError(Status.UNAVAILABLE.asRuntimeException());
+    end(Status.UNAVAILABLE);
+  }
+
+  void end(Status status) {
+    agent.onError(status.asRuntimeException());
   }
 
   List<Heartbeat> heartbeats() {

@@ -10,6 +10,7 @@ import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time;
 import io.reeve.agent.process.Containment;
 import io.reeve.agent.process.LaunchSpec;
+import io.reeve.agent.process.OrphanCensus;
 import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.ProcessFact;
 import io.reeve.agent.process.ProcessFact.Gone;
@@ -19,6 +20,7 @@ import io.reeve.agent.process.ProcessFact.Started;
 import io.reeve.agent.process.ProcessIdentity;
 import io.reeve.agent.process.RunningProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private final Map<AttemptId, ProcessFact> facts = new HashMap<>();
   private final Map<AttemptId, Ending> endings = new HashMap<>();
   private final List<String> signals = new ArrayList<>();
+  private final FakeCensus census = new FakeCensus();
   private final List<AttemptId> launched = new ArrayList<>();
   private Consumer<ProcessFact> listener = fact -> {};
   private long pids = 100;
@@ -122,6 +125,34 @@ public final class FakeProcessControl implements ProcessControl, Containment {
     return processes.stream()
         .map(p -> new Sighting(p.pid(), "D", "fake_wait", "root", "cat", Optional.empty()))
         .toList();
+  }
+
+  @Override
+  public Optional<String> damage(AttemptId id, boolean accepted) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void setAside(AttemptId id) {}
+
+  @Override
+  public List<Path> setAside() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<ProcessFact> lookAside(AttemptId id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public OrphanCensus census() {
+    return census;
+  }
+
+  /** What carries the mark. */
+  public FakeCensus fakeCensus() {
+    return census;
   }
 
   @Override

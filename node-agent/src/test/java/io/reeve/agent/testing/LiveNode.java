@@ -10,8 +10,11 @@ import io.reeve.agent.outbox.Outbox;
 import io.reeve.agent.process.ContainmentChoice;
 import io.reeve.agent.process.Machine;
 import io.reeve.agent.process.SupervisedProcessControl;
+import io.reeve.agent.runner.InventoryEntry;
+import io.reeve.agent.runner.NodeCondition;
 import io.reeve.agent.runner.NodeContext;
 import io.reeve.agent.runner.NodeRunner;
+import io.reeve.agent.runner.NodeWatch;
 import io.reeve.agent.runner.Reports;
 import io.reeve.agent.runner.RunnerThread;
 import java.io.IOException;
@@ -25,13 +28,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Everything of an agent but the link to the head node, over real processes. */
 public final class LiveNode implements AutoCloseable, Reports {
   private final Outbox outbox;
   private final SupervisedProcessControl processes;
   private final RunnerThread thread;
+  private final ExecutorService background = Executors.newSingleThreadExecutor();
   private final NodeRunner runner;
   private final Map<AttemptId, CompletableFuture<Long>> started = new ConcurrentHashMap<>();
   private final Map<AttemptId, CompletableFuture<EndReport>> ended = new ConcurrentHashMap<>();
@@ -45,11 +52,23 @@ public final class LiveNode implements AutoCloseable, Reports {
 
   /** The same with this containment. */
   public LiveNode(Path data, Path supervisor, ContainmentChoice choice) throws IOException {
-    this(data, supervisor, choice, Duration.ofSeconds(60));
+    this(data, supervisor, choice, true);
   }
 
-  /** The same with this kill timeout. */
+  /** The same, that ends orphans or only reports them. */
+  public LiveNode(Path data, Path supervisor, ContainmentChoice choice, boolean reap)
+      throws IOException {
+    this(data, supervisor, choice, reap, Duration.ofSeconds(60));
+  }
+
+  /** The same as the one without it, with this kill timeout. */
   public LiveNode(Path data, Path supervisor, ContainmentChoice choice, Duration killTimeout)
+      throws IOException {
+    this(data, supervisor, choice, true, killTimeout);
+  }
+
+  private LiveNode(
+      Path data, Path supervisor, ContainmentChoice choice, boolean reap, Duration killTimeout)
       throws IOException {
     String bootId = Machine.bootId();
     TestClock clock = new TestClock();
@@ -72,6 +91,7 @@ public final class LiveNode implements AutoCloseable, Reports {
         () -> {
           try {
             runner.adopt();
+            new NodeWatch(thread, runner, processes, background, data, reap).start();
             runner.sendEndedAgain();
           } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -107,6 +127,18 @@ public final class LiveNode implements AutoCloseable, Reports {
   /** As the head node would. */
   public void acknowledge(AttemptId id) {
     thread.execute(() -> runner.acknowledge(List.of(id)));
+  }
+
+  /** What is told of the node beyond its attempts, now. */
+  public <T> T condition(Function<NodeCondition, T> of) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    call(() -> answer.complete(of.apply(runner.condition())));
+    return await(answer, "condition");
+  }
+
+  /** As a join would tell it; on the runner thread. */
+  public List<InventoryEntry> inventory() {
+    return runner.inventory();
   }
 
   /** Waits until the program was executed; its pid. */
@@ -177,6 +209,7 @@ public final class LiveNode implements AutoCloseable, Reports {
   @Override
   public void close() throws IOException {
     thread.close();
+    background.shutdownNow();
     processes.close();
     outbox.close();
   }

@@ -1,5 +1,6 @@
 package io.reeve.scheduler.engine;
 
+import io.reeve.scheduler.core.node.NodeCondition;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,4 +21,17 @@ public interface NodeContacts {
 
   /** Messages of the node's agent that came too late to mean anything, since the start. */
   long staleReports(String node);
+
+  /** What the node's agent said last of its node; {@link NodeCondition#UNKNOWN} when nothing. */
+  NodeCondition condition(String node);
+
+  /** Why its agent would start nothing now; empty when it would. */
+  default String whyNoWork(String node) {
+    return condition(node).whyNoWork();
+  }
+
+  /** Whether its agent can be told to start something, and would. */
+  default boolean startsWork(String node) {
+    return isConnected(node) && whyNoWork(node).isEmpty();
+  }
 }

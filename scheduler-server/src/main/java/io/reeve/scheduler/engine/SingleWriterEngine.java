@@ -66,7 +66,7 @@ public final class SingleWriterEngine
     events = new EventRing(settings.heldEvents());
     waiters = new Waiters(settings.awaitedThings());
     planner =
-        new PlannerDriver(this::view, contacts::isConnected, this::propose, time, thread, counters);
+        new PlannerDriver(this::view, contacts::startsWork, this::propose, time, thread, counters);
     state = new ReplicatedState(codec, thread, batcher, events, waiters, planner, sink, counters);
     thread.start();
   }

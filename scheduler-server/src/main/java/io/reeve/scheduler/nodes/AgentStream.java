@@ -72,8 +72,12 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       case FINISHING -> report(to, ReportMessages.finishing(to.node(), request.getFinishing()));
       case RESIDUE -> report(to, ResidueMessages.command(to.node(), request.getResidue()));
       case ENDED -> report(to, ReportMessages.ended(to.node(), request.getEnded()));
+      case CONDITION -> {
+        registry.condition(to, ConditionMessages.toCondition(request.getCondition()));
+        stream.request(1);
+      }
       case JOIN, INVENTORY -> throw StreamEnd.invalid("message", "a second join");
-      case CONDITION, MESSAGE_NOT_SET ->
+      case MESSAGE_NOT_SET ->
           stream.request(1); // of a newer agent, which knows that we do not know it
     }
   }
@@ -81,7 +85,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
   private void join(ConnectRequest request) throws StreamEnd {
     var whole = assembly.add(request);
     if (whole.isPresent()) {
-      var command = JoinMessages.toCommand(whole.get());
+      var command = JoinMessages.toCommand(whole.get(), registry.headVersion());
       var joining = new NodeLink(command.offer(), stream, registry);
       registry.join(joining, command);
       link = joining;

@@ -1,6 +1,7 @@
 package io.reeve.scheduler.nodes;
 
 import io.reeve.scheduler.core.node.Lease;
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.node.NodeOffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,9 @@ final class Contact {
   /** Whether that stream's join is durable. */
   private volatile boolean joined;
 
+  /** What was said over it, or over the one before; read by the planner, too. */
+  private volatile NodeCondition condition = NodeCondition.UNKNOWN;
+
   Contact(NodeOffer offer, long now) {
     this.offer = offer;
     this.lostAt = now;
@@ -53,6 +57,15 @@ final class Contact {
 
   boolean isConnected() {
     return joined;
+  }
+
+  NodeCondition condition() {
+    return condition;
+  }
+
+  /** Its agent told what somebody should know of the node. */
+  void condition(NodeCondition told) {
+    condition = told;
   }
 
   /** Whether the cluster knows the node. */
@@ -85,6 +98,9 @@ final class Contact {
   }
 
   synchronized void joined(NodeLink newLink) {
+    if (!offer.instanceId().equals(newLink.offer().instanceId())) {
+      condition = NodeCondition.UNKNOWN; // of an agent that is gone
+    }
     offer = newLink.offer();
     reachable = true;
     proposed = false;

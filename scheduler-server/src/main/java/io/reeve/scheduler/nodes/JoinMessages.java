@@ -25,13 +25,20 @@ final class JoinMessages {
 
   private JoinMessages() {}
 
-  static Command.NodeJoined toCommand(Join join) throws StreamEnd {
+  /**
+   * The command.
+   *
+   * @param headVersion for an agent that is refused
+   */
+  static Command.NodeJoined toCommand(Join join, String headVersion) throws StreamEnd {
     if (join.getProtocolVersion() < 1 || join.getProtocolVersion() > PROTOCOL_VERSION) {
       throw new StreamEnd(
           StreamEnd.Reason.AGENT_VERSION,
-          "protocol version "
+          "it speaks protocol "
               + join.getProtocolVersion()
-              + ", this head node speaks 1 to "
+              + "; this head node, version "
+              + headVersion
+              + ", speaks 1 to "
               + PROTOCOL_VERSION);
     }
     if (!NODE_NAME.matcher(join.getNode()).matches()) {

@@ -10,6 +10,7 @@ import io.reeve.scheduler.core.cluster.Parameters;
 import io.reeve.scheduler.core.cluster.Reply;
 import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.engine.CommandLog.Role;
 import io.reeve.scheduler.engine.Counters;
@@ -65,6 +66,11 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     this.time = time;
     this.counters = counters;
     this.watch = new LeaseWatch(time, () -> lease, this::grantAll, this::proposeLost);
+  }
+
+  /** Version of this head node. */
+  String headVersion() {
+    return identity.version();
   }
 
   // ---- joining ----
@@ -210,6 +216,24 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
       contact.heard(time.now());
     }
     link.heartbeat(sequence);
+  }
+
+  /** An agent told what somebody should know of its node. Kept in memory. */
+  void condition(NodeLink link, NodeCondition told) {
+    synchronized (this) {
+      var contact = contacts.get(link.node());
+      if (contact == null || contact.link().filter(link::equals).isEmpty()) {
+        return;
+      }
+      contact.condition(told);
+    }
+    logger.info(
+        "event=node_condition node={} problems={} orphans={} stopping={}",
+        link.node(),
+        told.problems(),
+        told.orphansPresent(),
+        told.stopping());
+    engine.get().wake(); // it may take work again
   }
 
   // ---- NodeLink.Owner ----
@@ -409,6 +433,12 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   public boolean isConnected(String node) {
     var contact = contacts.get(node);
     return contact != null && contact.isConnected();
+  }
+
+  @Override
+  public NodeCondition condition(String node) {
+    var contact = contacts.get(node);
+    return contact == null ? NodeCondition.UNKNOWN : contact.condition();
   }
 
   @Override

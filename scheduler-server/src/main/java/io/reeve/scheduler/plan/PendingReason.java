@@ -7,13 +7,24 @@ import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskState;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Says in words why a task waits. */
 public final class PendingReason {
   private PendingReason() {}
 
-  /** Why it waits; empty when it does not. */
+  /** Why it waits, as far as the state tells; empty when it does not. */
   public static String of(ClusterView view, Task task) {
+    return of(view, node -> "", task);
+  }
+
+  /**
+   * Why it waits; empty when it does not.
+   *
+   * @param whyNoWork why a node that is online and reachable takes no work all the same; empty when
+   *     it does
+   */
+  public static String of(ClusterView view, UnaryOperator<String> whyNoWork, Task task) {
     if (task.state() != TaskState.QUEUED) {
       return "";
     }
@@ -24,6 +35,10 @@ public final class PendingReason {
     var wanted = task.spec().resources();
     if (view.queue().isHopeless(wanted)) {
       return hopeless(ready, wanted);
+    }
+    var able = ready.stream().filter(node -> node.couldRun(wanted)).map(Node::name).toList();
+    if (able.stream().noneMatch(node -> whyNoWork.apply(node).isEmpty())) {
+      return "waits for node " + able.get(0) + ": " + whyNoWork.apply(able.get(0));
     }
     var setback = Setback.of(task);
     return setback.isNone() ? "waits for free resources" : setBack(ready, wanted, setback);

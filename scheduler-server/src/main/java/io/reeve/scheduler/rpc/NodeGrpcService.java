@@ -7,12 +7,16 @@ import io.reeve.proto.v1.GetNodeRequest;
 import io.reeve.proto.v1.GetNodeResponse;
 import io.reeve.proto.v1.ListNodesRequest;
 import io.reeve.proto.v1.ListNodesResponse;
+import io.reeve.proto.v1.ListOrphansRequest;
+import io.reeve.proto.v1.ListOrphansResponse;
 import io.reeve.proto.v1.NodeServiceGrpc;
 import io.reeve.proto.v1.TakeOfflineRequest;
 import io.reeve.proto.v1.TakeOfflineResponse;
 import io.reeve.scheduler.engine.Engine;
 import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.rpc.convert.Applied;
+import io.reeve.scheduler.rpc.convert.Conditions;
+import io.reeve.scheduler.rpc.convert.Lookup;
 import io.reeve.scheduler.rpc.convert.NodeListing;
 import io.reeve.scheduler.rpc.convert.NodeRequests;
 import io.reeve.scheduler.rpc.convert.NodeResponses;
@@ -54,6 +58,14 @@ final class NodeGrpcService extends NodeServiceGrpc.NodeServiceImplBase {
     var name = NodeRequests.get(request);
     answers.quickly(
         engine.read(view -> NodeSnapshot.find(view, contacts, name)), NodeResponses::got, observer);
+  }
+
+  @Override
+  public void listOrphans(
+      ListOrphansRequest request, StreamObserver<ListOrphansResponse> observer) {
+    var name = request.getNode();
+    answers.quickly(
+        engine.read(view -> Conditions.orphans(view, contacts, name)), Lookup::get, observer);
   }
 
   @Override

@@ -74,7 +74,7 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
 
   @Override
   public void listTasks(ListTasksRequest request, StreamObserver<ListTasksResponse> observer) {
-    var listing = TaskListing.of(request);
+    var listing = TaskListing.of(request, contacts);
     var response = ListTasksResponse.newBuilder();
     var found =
         engine
@@ -99,7 +99,7 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
     var command = TaskRequests.cancel(request, Caller.current().name());
     var task = TaskRequests.target(request);
     answers.quickly(
-        engine.submit(command, Applied.and(view -> TaskSnapshot.find(view, task))),
+        engine.submit(command, Applied.and(view -> TaskSnapshot.find(view, contacts, task))),
         TaskResponses::canceled,
         observer);
   }
@@ -124,7 +124,7 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
     var wait = TaskRequests.await(request);
     var awaited =
         new Waits.Awaited<>(
-            () -> engine.read(view -> TaskSnapshot.findAll(view, wait.tasks())),
+            () -> engine.read(view -> TaskSnapshot.findAll(view, contacts, wait.tasks())),
             tasks -> tasks.stream().allMatch(TaskSnapshot::isFinal),
             () -> engine.awaitTasks(wait.tasks()),
             wait.timeout());

@@ -5,6 +5,7 @@ import io.reeve.scheduler.core.cluster.Command;
 import io.reeve.scheduler.core.cluster.Effect;
 import io.reeve.scheduler.core.cluster.Reply;
 import io.reeve.scheduler.core.job.JobSpec;
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.task.TaskSpec;
 import io.reeve.scheduler.log.LogSettings;
 import io.reeve.scheduler.log.RatisCommandLog;
@@ -154,6 +155,11 @@ public final class EngineLatency {
     @Override
     public boolean isConnected(String node) {
       return false;
+    }
+
+    @Override
+    public NodeCondition condition(String node) {
+      return NodeCondition.UNKNOWN;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.reeve.scheduler.engine;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Effect;
 import io.reeve.scheduler.core.cluster.Order;
+import io.reeve.scheduler.core.node.NodeCondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ final class FakeNodes implements EffectSink, NodeContacts {
   @Override
   public boolean isConnected(String node) {
     return connected.contains(node);
+  }
+
+  @Override
+  public NodeCondition condition(String node) {
+    return NodeCondition.UNKNOWN;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.reeve.scheduler.core.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What the planner proposes, in which order, and whom it keeps a place for. */
@@ -278,6 +279,19 @@ class PlannerTest {
 
   private String why(String task) {
     return PendingReason.of(cluster.view(), cluster.task(task));
+  }
+
+  @Test
+  void pendingReason_namesANodeThatTakesNoWork_ifNoOtherCould() {
+    cluster.join("n1", 1);
+    cluster.submit(task());
+    UnaryOperator<String> whyNoWork = node -> node.equals("n1") ? "its disk is full" : "";
+
+    assertThat(PendingReason.of(cluster.view(), whyNoWork, cluster.task("1.1")))
+        .contains("n1", "its disk is full");
+    cluster.join("n2", 1);
+    assertThat(PendingReason.of(cluster.view(), whyNoWork, cluster.task("1.1")))
+        .doesNotContain("n1");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.reeve.scheduler.rpc;
 
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.engine.NodeContacts;
 import java.time.Instant;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeContacts implements NodeContacts {
   private final Map<String, Instant> heard = new ConcurrentHashMap<>();
   private final Map<String, Instant> surelyDead = new ConcurrentHashMap<>();
+  private final Map<String, NodeCondition> conditions = new ConcurrentHashMap<>();
   private final Map<String, Boolean> connected = new ConcurrentHashMap<>();
 
   void silent(String node, Instant surelyDeadBy) {
@@ -28,6 +30,15 @@ final class FakeContacts implements NodeContacts {
   @Override
   public boolean isConnected(String node) {
     return connected.getOrDefault(node, false);
+  }
+
+  void condition(String node, NodeCondition told) {
+    conditions.put(node, told);
+  }
+
+  @Override
+  public NodeCondition condition(String node) {
+    return conditions.getOrDefault(node, NodeCondition.UNKNOWN);
   }
 
   @Override

@@ -12,13 +12,17 @@ import io.reeve.proto.v1.BringOnlineRequest;
 import io.reeve.proto.v1.Cause;
 import io.reeve.proto.v1.GetNodeRequest;
 import io.reeve.proto.v1.ListNodesRequest;
+import io.reeve.proto.v1.ListOrphansRequest;
 import io.reeve.proto.v1.Node;
+import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.NodeState;
 import io.reeve.proto.v1.Resources;
 import io.reeve.proto.v1.TakeOfflineRequest;
 import io.reeve.scheduler.core.node.InventoryItem;
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.core.task.TaskId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,62 @@ class NodeServiceTest {
     assertThat(node.getContainment()).isEqualTo("subreaper");
     assertThat(node.hasJoinTime() && node.hasLastHeartbeatTime()).isTrue();
     assertThat(node.getLeftovers()).isZero();
+  }
+
+  private static NodeCondition condition(NodeCondition.Orphan... orphans) {
+    var problem =
+        new NodeCondition.Problem(NodeCondition.Kind.DISK, "/data is full", Instant.EPOCH);
+    return new NodeCondition(List.of(problem), List.of(orphans), 7, false);
+  }
+
+  private static NodeCondition.Orphan orphan(String attempt, Instant goneAt) {
+    var process =
+        new NodeCondition.OrphanProcess(42, "S", "do_wait", "ann", "sleep 9", Instant.EPOCH);
+    return new NodeCondition.Orphan(
+        attempt, List.of(process), 3, Instant.EPOCH, goneAt, goneAt != null);
+  }
+
+  private List<String> orphans(String node) {
+    return rpc
+        .nodes()
+        .listOrphans(ListOrphansRequest.newBuilder().setNode(node).build())
+        .getOrphansList()
+        .stream()
+        .map(found -> found.getNode() + " " + found.getOrphan().getAttempt())
+        .toList();
+  }
+
+  @Test
+  void getNode_withCondition_tellsProblemsAndCounts() {
+    rpc.agents.join("n1", 1);
+    rpc.contacts.condition("n1", condition(orphan("1.1#1", null), orphan("1.2#1", Instant.EPOCH)));
+    var node = node("n1");
+    assertThat(node.getProblems(0).getKind()).isEqualTo(NodeProblem.Kind.KIND_DISK);
+    assertThat(node.getProblems(0).getMessage()).isEqualTo("/data is full");
+    assertThat(node.getProblems(0).hasSinceTime()).isTrue();
+    assertThat(node.getOrphans()).isEqualTo(1);
+    assertThat(node.getStaleOrders()).isEqualTo(7);
+    assertThat(node.getState()).isEqualTo(NodeState.NODE_STATE_ONLINE);
+  }
+
+  @Test
+  void getTask_whoseOnlyNodeCannotWrite_saysSo() {
+    rpc.agents.join("n1", 1);
+    rpc.contacts.condition("n1", condition());
+    rpc.jobs().submitJob(submit(1));
+    assertThat(rpc.tasks().getTask(get("1.1")).getTask().getPendingReason()).contains("n1");
+  }
+
+  @Test
+  void listOrphans_ofOneNodeOrAll_byNode() {
+    rpc.agents.join("n2", 1);
+    rpc.agents.join("n1", 1);
+    rpc.contacts.condition("n1", condition(orphan("1.1#1", null)));
+    rpc.contacts.condition("n2", condition(orphan("1.2#1", Instant.EPOCH), orphan("1.3#1", null)));
+    assertThat(orphans("")).containsExactly("n1 1.1#1", "n2 1.2#1", "n2 1.3#1");
+    assertThat(orphans("n2")).containsExactly("n2 1.2#1", "n2 1.3#1");
+    Refused.by(() -> rpc.nodes().listOrphans(ListOrphansRequest.newBuilder().setNode("n9").build()))
+        .is(NOT_FOUND, "NODE_NOT_FOUND");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.reeve.scheduler.rpc.convert;
 import io.reeve.proto.v1.NodeResidue;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.node.Node;
+import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.node.NodeState;
 import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.rpc.error.RpcException;
@@ -18,13 +19,15 @@ import java.util.Optional;
  * @param lastHeard when its agent was last heard of since this head node started
  * @param residues attempts with processes that their kill has not ended
  * @param staleReports messages of its agent that came too late to mean anything
+ * @param condition what its agent said last of it
  */
 public record NodeSnapshot(
     Node node,
     boolean connected,
     Optional<Instant> lastHeard,
     List<NodeResidue> residues,
-    long staleReports) {
+    long staleReports,
+    NodeCondition condition) {
 
   /** A node as it is now. */
   public static Lookup<NodeSnapshot> find(ClusterView view, NodeContacts contacts, String name) {
@@ -39,7 +42,8 @@ public record NodeSnapshot(
         contacts.isConnected(node.name()),
         contacts.lastHeard(node.name()),
         Residues.of(view, node.name()),
-        contacts.staleReports(node.name()));
+        contacts.staleReports(node.name()),
+        contacts.condition(node.name()));
   }
 
   /** Whether the node can be told something now. */
@@ -71,7 +75,10 @@ public record NodeSnapshot(
             .setLeftovers(node.leftovers().size())
             .setMessage(node.message())
             .addAllResidues(residues)
-            .setStaleReports(staleReports);
+            .setStaleReports(staleReports)
+            .addAllProblems(condition.problems().stream().map(Conditions::toProto).toList())
+            .setOrphans(condition.orphansPresent())
+            .setStaleOrders(condition.staleOrders());
     lastHeard.map(Times::toProto).ifPresent(proto::setLastHeartbeatTime);
     return proto.build();
   }

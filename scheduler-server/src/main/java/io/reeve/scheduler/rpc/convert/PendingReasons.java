@@ -5,6 +5,7 @@ import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.task.Setback;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskState;
+import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.plan.PendingReason;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,12 +17,14 @@ import java.util.Map;
  */
 final class PendingReasons {
   private final ClusterView view;
+  private final NodeContacts contacts;
   private final Map<Kind, String> known = new HashMap<>();
 
   private record Kind(Resources resources, Setback setback) {}
 
-  PendingReasons(ClusterView view) {
+  PendingReasons(ClusterView view, NodeContacts contacts) {
     this.view = view;
+    this.contacts = contacts;
   }
 
   String of(Task task) {
@@ -29,6 +32,6 @@ final class PendingReasons {
       return "";
     }
     var kind = new Kind(task.spec().resources(), Setback.of(task));
-    return known.computeIfAbsent(kind, unused -> PendingReason.of(view, task));
+    return known.computeIfAbsent(kind, unused -> PendingReason.of(view, contacts::whyNoWork, task));
   }
 }

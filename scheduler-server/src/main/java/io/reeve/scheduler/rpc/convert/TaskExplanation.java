@@ -48,7 +48,8 @@ public final class TaskExplanation {
     task.currentAttempt().map(Attempt::residue).ifPresent(this::residue);
     switch (task.state()) {
       case CONFIGURING -> add(Reason.REASON_NOT_SUBMITTED, "its job was not submitted yet");
-      case QUEUED -> add(Reason.REASON_WAITS_FOR_RESOURCES, PendingReason.of(view, task));
+      case QUEUED ->
+          add(Reason.REASON_WAITS_FOR_RESOURCES, PendingReason.of(view, contacts::whyNoWork, task));
       case DISPATCHING ->
           add(
               Reason.REASON_WAITS_FOR_START,

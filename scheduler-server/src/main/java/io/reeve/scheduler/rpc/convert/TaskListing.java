@@ -4,6 +4,7 @@ import io.reeve.proto.v1.ListTasksRequest;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.TaskSelection;
 import io.reeve.scheduler.core.task.TaskId;
+import io.reeve.scheduler.engine.NodeContacts;
 import io.reeve.scheduler.rpc.error.RpcException;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -11,22 +12,24 @@ import java.util.Set;
 
 /** Tasks of a selection: refs in the order given, hits of a filter by job id, then task id. */
 public final class TaskListing extends Listing<TaskSnapshot> {
+  private final NodeContacts contacts;
   private final TaskSelection selection;
 
-  private TaskListing(PageRequest page, TaskSelection selection) {
+  private TaskListing(PageRequest page, NodeContacts contacts, TaskSelection selection) {
     super(page);
+    this.contacts = contacts;
     this.selection = selection;
   }
 
   /** What a request asks for, checked. */
-  public static TaskListing of(ListTasksRequest request) {
+  public static TaskListing of(ListTasksRequest request, NodeContacts contacts) {
     var bad = new Violations();
     Selectors.check(request.getSelector(), Limits.REFS_TO_READ, "selector", bad);
     var page =
         PageRequest.of(request, request.getPageSize(), request.getPageToken(), Cursor.at(0), bad);
     bad.refuse();
     Selectors.requireSupported(request.getSelector(), "selector");
-    return new TaskListing(page, Selectors.toCore(request.getSelector(), Set.of()));
+    return new TaskListing(page, contacts, Selectors.toCore(request.getSelector(), Set.of()));
   }
 
   /**
@@ -55,10 +58,10 @@ public final class TaskListing extends Listing<TaskSnapshot> {
     throw new IllegalStateException("unknown selection " + selection);
   }
 
-  private static Part<TaskSnapshot> filtered(
+  private Part<TaskSnapshot> filtered(
       ClusterView view, TaskSelection.Filter filter, Cursor at, int limit) {
     var scan = view.scan(filter, TaskId.of(at.number(), at.part()), limit, STEPS);
-    var reasons = new PendingReasons(view);
+    var reasons = new PendingReasons(view, contacts);
     var items =
         scan.found().stream()
             .map(
@@ -69,10 +72,10 @@ public final class TaskListing extends Listing<TaskSnapshot> {
   }
 
   /** At most a thousand refs: one part is all. */
-  private static Part<TaskSnapshot> named(
+  private Part<TaskSnapshot> named(
       ClusterView view, TaskSelection.Refs refs, Cursor at, int limit) {
     var items = new ArrayList<Item<TaskSnapshot>>();
-    var reasons = new PendingReasons(view);
+    var reasons = new PendingReasons(view, contacts);
     var position = (int) Math.min(Math.max(at.number(), 0), refs.ids().size());
     for (; position < refs.ids().size() && items.size() < limit; position++) {
       var place = Cursor.at(position);

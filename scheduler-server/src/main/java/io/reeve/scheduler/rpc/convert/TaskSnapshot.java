@@ -27,32 +27,25 @@ import java.util.Optional;
 public record TaskSnapshot(
     Task task, String owner, String pendingReason, Optional<Instant> surelyDeadBy) {
 
-  /** A task as it is now. */
-  public static Lookup<TaskSnapshot> find(ClusterView view, TaskId id) {
-    return view.task(id)
-        .map(task -> Lookup.found(of(view, task, PendingReason.of(view, task))))
-        .orElseGet(() -> Lookup.missing(missing(view, id)));
-  }
-
   /** A task as it is now, with what is known of the node that it is on. */
   public static Lookup<TaskSnapshot> find(ClusterView view, NodeContacts contacts, TaskId id) {
     return view.task(id)
-        .filter(task -> task.state().holdsResources())
-        .map(task -> Lookup.found(onNode(view, contacts, task)))
-        .orElseGet(() -> find(view, id));
+        .map(task -> Lookup.found(withNode(view, contacts, task)))
+        .orElseGet(() -> Lookup.missing(missing(view, id)));
   }
 
-  private static TaskSnapshot onNode(ClusterView view, NodeContacts contacts, Task task) {
-    var plain = of(view, task, PendingReason.of(view, task));
-    var node = task.lastAttempt().orElseThrow().node();
-    return new TaskSnapshot(
-        task, plain.owner(), plain.pendingReason(), contacts.surelyDeadBy(node));
+  private static TaskSnapshot withNode(ClusterView view, NodeContacts contacts, Task task) {
+    var plain = of(view, task, PendingReason.of(view, contacts::whyNoWork, task));
+    var surelyDeadBy =
+        task.currentAttempt().flatMap(attempt -> contacts.surelyDeadBy(attempt.node()));
+    return new TaskSnapshot(task, plain.owner(), plain.pendingReason(), surelyDeadBy);
   }
 
   /** Tasks as they are now, in the order of the ids. */
-  public static Lookup<List<TaskSnapshot>> findAll(ClusterView view, List<TaskId> ids) {
+  public static Lookup<List<TaskSnapshot>> findAll(
+      ClusterView view, NodeContacts contacts, List<TaskId> ids) {
     var found = new ArrayList<TaskSnapshot>(ids.size());
-    var reasons = new PendingReasons(view);
+    var reasons = new PendingReasons(view, contacts);
     for (var id : ids) {
       var task = view.task(id);
       if (task.isEmpty()) {
