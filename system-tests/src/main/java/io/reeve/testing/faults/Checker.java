@@ -104,16 +104,29 @@ public final class Checker {
     return ran
         && goneTime(attempt).isEmpty()
         && attempt.surelyDeadBy().isEmpty()
-        && !mayLive(task, attempt);
+        && !(mayLive(task, attempt) && saysItMayLive(attempt));
+  }
+
+  private static boolean saysItMayLive(Attempt attempt) {
+    return attempt.killRecord().filter(kill -> !kill.unproven().isEmpty()).isPresent();
   }
 
   /**
-   * Whether the record says that a process may live, and has every reason to: its supervisor was
-   * killed where no cgroup holds the processes.
+   * Whether a process of it may live in the end: its supervisor was killed where no cgroup holds
+   * the processes, and no proof is claimed.
    */
   private boolean mayLive(TaskId task, Attempt attempt) {
+    return isUnwatched(task, attempt) && !history.cgroupNodes().contains(attempt.node());
+  }
+
+  /**
+   * Whether its supervisor was killed and no proof is claimed. When the node goes silent as well,
+   * nobody is left there to end it by the lease; with a cgroup that is made up for when its agent
+   * is back.
+   */
+  private boolean isUnwatched(TaskId task, Attempt attempt) {
     return history.lostSupervisors().contains(new AttemptKey(task, attempt.number()))
-        && attempt.killRecord().filter(kill -> !kill.unproven().isEmpty()).isPresent();
+        && goneTime(attempt).isEmpty();
   }
 
   private static Optional<Instant> goneTime(Attempt attempt) {
@@ -138,8 +151,9 @@ public final class Checker {
 
   /** From when on nothing of it can live, as the record says; empty when it does not say. */
   private Optional<Instant> deadSince(TaskId task, Attempt attempt) {
-    var promised = goneTime(attempt).or(attempt::surelyDeadBy);
-    return promised.isPresent() || mayLive(task, attempt) ? promised : attempt.endTime();
+    return isUnwatched(task, attempt)
+        ? Optional.empty()
+        : goneTime(attempt).or(attempt::surelyDeadBy).or(attempt::endTime);
   }
 
   // ---- no two attempts overlap ----
@@ -153,12 +167,16 @@ public final class Checker {
 
   private void seenOneAfterAnother(TaskId task, List<Sighting> sightings) {
     for (var one : sightings) {
-      for (var other : sightings) {
-        if (one.attempt().number() < other.attempt().number()
-            && one.lastSeen().isAfter(other.firstSeen())) {
-          add(Rule.ONE_ATTEMPT_AT_A_TIME, task, one + " lived when this began: " + other);
-        }
+      if (attempt(one.attempt()).filter(attempt -> isUnwatched(task, attempt)).isPresent()) {
+        continue;
       }
+      sightings.stream()
+          .filter(other -> one.attempt().number() < other.attempt().number())
+          .filter(other -> one.lastSeen().isAfter(other.firstSeen()))
+          .findFirst() // one pair says enough
+          .ifPresent(
+              other ->
+                  add(Rule.ONE_ATTEMPT_AT_A_TIME, task, one + " lived when this began: " + other));
     }
   }
 

@@ -152,15 +152,19 @@ public final class FaultRun {
         run.data());
   }
 
-  /** Prints each violation and all that is known of its task. */
+  /** Prints the faults, the violations, and all that is known of their tasks; else nothing. */
   public static void explain(Result result, PrintStream out) {
-    for (var violation : result.violations()) {
-      out.println(violation);
-      violation.task().ifPresent(task -> result.history().story(task).forEach(out::println));
+    if (result.violations().isEmpty()) {
+      return;
     }
-    if (!result.violations().isEmpty()) {
-      out.println("data and logs: " + result.data());
-    }
+    result.history().faults().forEach(out::println);
+    result.violations().stream()
+        .flatMap(violation -> violation.task().stream())
+        .distinct()
+        .flatMap(result.history()::story)
+        .forEach(out::println);
+    result.violations().forEach(out::println);
+    out.println("data and logs: " + result.data());
   }
 
   /** {@code run-faults [--minutes N] [--seed S]}, see there. */

@@ -23,9 +23,11 @@ import java.util.stream.Stream;
  * @param sightings the processes of attempts that were seen
  * @param alive processes of attempts that live at the end
  * @param lostSupervisors attempts whose supervisor was killed on purpose
+ * @param cgroupNodes names of the nodes that keep each attempt in a cgroup
  * @param bystanders what became of processes that are nobody's
  * @param leftovers what was left at the end
  * @param incidents what went wrong in a way that has no rule: a daemon that ended by itself
+ * @param faults what was done to daemons and supervisors, and when; for people
  */
 public record History(
     List<Submit> submits,
@@ -35,9 +37,11 @@ public record History(
     List<Sighting> sightings,
     List<Sighting> alive,
     Set<AttemptKey> lostSupervisors,
+    Set<String> cgroupNodes,
     List<Bystander.State> bystanders,
     List<Leftover> leftovers,
-    List<String> incidents) {
+    List<String> incidents,
+    List<String> faults) {
   /** Copies the collections. */
   public History {
     submits = List.copyOf(submits);
@@ -47,9 +51,11 @@ public record History(
     sightings = List.copyOf(sightings);
     alive = List.copyOf(alive);
     lostSupervisors = Set.copyOf(lostSupervisors);
+    cgroupNodes = Set.copyOf(cgroupNodes);
     bystanders = List.copyOf(bystanders);
     leftovers = List.copyOf(leftovers);
     incidents = List.copyOf(incidents);
+    faults = List.copyOf(faults);
   }
 
   /**

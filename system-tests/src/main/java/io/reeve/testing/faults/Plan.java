@@ -23,18 +23,18 @@ final class Plan {
 
   private Step.Action action() {
     var dice = random.nextInt(100);
-    if (dice < 44) {
+    if (dice < 7) {
+      return fault();
+    } else if (dice < 50) {
       return submit();
-    } else if (dice < 72) {
+    } else if (dice < 80) {
       return new Step.Cancel(
           random.nextInt(10), random.nextInt(4) == 0, Duration.ofMillis(between(0, 2_500)));
-    } else if (dice < 77) {
+    } else if (dice < 86) {
       return new Step.CancelMany(between(2, 6), random.nextBoolean());
-    } else if (dice < 89) {
-      var millis = between(50, 400);
-      return new Step.Race(code(), millis, Duration.ofMillis(between(millis, millis + 60)));
     }
-    return fault(dice);
+    var millis = between(50, 400);
+    return new Step.Race(code(), millis, Duration.ofMillis(between(millis, millis + 60)));
   }
 
   private Step.Action submit() {
@@ -42,18 +42,19 @@ final class Plan {
     return new Step.Submit(kinds[random.nextInt(kinds.length)], code(), between(10, 3_000));
   }
 
-  private Step.Action fault(int dice) {
-    if (dice < 91) {
+  private Step.Action fault() {
+    var dice = random.nextInt(100);
+    if (dice < 20) {
       return new Step.KillSupervisor(random.nextInt(8));
-    } else if (dice < 92) {
+    } else if (dice < 30) {
       return new Step.PauseSupervisor(random.nextInt(8), shortly());
-    } else if (dice < 94) {
+    } else if (dice < 45) {
       return new Step.Kill(random.nextInt(DAEMONS), downtime());
-    } else if (dice < 95) {
+    } else if (dice < 50) {
       return new Step.KillAll(random.nextInt(DAEMONS), shortly(), shortly());
-    } else if (dice < 96) {
+    } else if (dice < 63) {
       return new Step.Pause(random.nextInt(DAEMONS), downtime());
-    } else if (dice < 98) {
+    } else if (dice < 85) {
       var daemon = random.nextInt(DAEMONS);
       var points = daemon == 0 ? CrashPointNames.HEAD : CrashPointNames.AGENT;
       var point = points.get(random.nextInt(points.size()));

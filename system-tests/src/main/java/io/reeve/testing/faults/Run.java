@@ -1,6 +1,8 @@
 package io.reeve.testing.faults;
 
 import io.reeve.client.ReeveException;
+import io.reeve.client.model.Node;
+import io.reeve.client.model.NodeQuery;
 import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskId;
 import java.io.IOException;
@@ -13,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One run: a cluster, work for it, faults, and the history of all that. Steps are played first,
@@ -168,6 +172,7 @@ final class Run implements AutoCloseable {
     endEverything();
     await(IDLE_BOUND, () -> tolerant(this::isIdle));
     var records = records();
+    var cgroupNodes = cgroupNodes();
     var look = new Leftovers(cluster);
     var leftovers = new ArrayList<>(look.slots());
     leftovers.addAll(look.connections());
@@ -186,9 +191,11 @@ final class Run implements AutoCloseable {
         observer.sightings(),
         alive,
         saboteur.lostSupervisors(),
+        cgroupNodes,
         states(),
         leftovers,
-        log.incidents());
+        log.incidents(),
+        saboteur.story());
   }
 
   private boolean isIdle() {
@@ -230,6 +237,13 @@ final class Run implements AutoCloseable {
       log.incident("the records cannot be read");
     }
     return records;
+  }
+
+  private Set<String> cgroupNodes() {
+    return cluster.client().nodes().list(NodeQuery.all()).items().stream()
+        .filter(node -> node.containment().equals("cgroup-v2"))
+        .map(Node::name)
+        .collect(Collectors.toSet());
   }
 
   private List<Bystander.State> states() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,7 +46,7 @@ final class Saboteur implements AutoCloseable {
   private final Set<Member> down = new HashSet<>(); // killed and to be started; own thread
   private final Set<Long> stopped = new HashSet<>(); // supervisors; own thread
   private final Set<AttemptKey> lostSupervisors = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger faults = new AtomicInteger();
+  private final List<String> faults = new CopyOnWriteArrayList<>();
   private final AtomicInteger crashes = new AtomicInteger();
 
   Saboteur(FaultCluster cluster, ClientLog log, Restart restart) {
@@ -79,7 +81,16 @@ final class Saboteur implements AutoCloseable {
 
   /** How many faults there were. */
   int faults() {
-    return faults.get();
+    return faults.size();
+  }
+
+  /** What was done, and when. */
+  List<String> story() {
+    return List.copyOf(faults);
+  }
+
+  private void note(Object fault) {
+    faults.add(Instant.now() + " " + fault);
   }
 
   /** How many daemons crashed where they were told to. */
@@ -107,7 +118,7 @@ final class Saboteur implements AutoCloseable {
     } else if (action instanceof Step.Pause pause) {
       pause(member(pause.daemon()), pause.length());
     } else if (action instanceof Step.Cut cut) {
-      faults.incrementAndGet();
+      note(cut);
       cluster.proxy(cut.agent()).set(cut.mode());
       after(cut.length(), () -> cluster.proxy(cut.agent()).set(CutProxy.Mode.OPEN));
     } else if (action instanceof Step.KillSupervisor kill) {
@@ -130,7 +141,7 @@ final class Saboteur implements AutoCloseable {
     if (down.contains(member) || !member.isAlive()) {
       return;
     }
-    faults.incrementAndGet();
+    note("kill " + member.name() + " for " + downtime + " then " + crashAt);
     member.kill();
     down.add(member);
     after(downtime, () -> start(member, crashAt));
@@ -153,7 +164,7 @@ final class Saboteur implements AutoCloseable {
 
   private void pause(Member member, Duration length) throws IOException, InterruptedException {
     if (member.isWell()) {
-      faults.incrementAndGet();
+      note("stop " + member.name() + " for " + length);
       member.pause();
       after(length, member::resume);
     }
@@ -172,7 +183,7 @@ final class Saboteur implements AutoCloseable {
     if (exit.isPresent()) {
       log.incident(member.name() + " ended by itself with " + exit.getAsInt());
     }
-    faults.incrementAndGet();
+    note(member.name() + " crashed");
     crashes.incrementAndGet();
     down.add(member);
     var order = new ArrayList<>(List.of(member));
@@ -225,13 +236,13 @@ final class Saboteur implements AutoCloseable {
 
   private void killSupervisor(Supervisor victim) {
     lostSupervisors.add(victim.attempt());
-    faults.incrementAndGet();
+    note("kill " + victim);
     ProcessHandle.of(victim.pid()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
   private void pauseSupervisor(Supervisor victim, Duration length)
       throws IOException, InterruptedException {
-    faults.incrementAndGet();
+    note("stop " + victim + " for " + length);
     stopped.add(victim.pid());
     Signals.send("STOP", victim.pid());
     after(length, () -> resumeSupervisor(victim.pid()));

@@ -67,6 +67,14 @@ class CheckerTest {
     assertThat(history.check()).isEmpty();
   }
 
+  @Test
+  void canceled_supervisorKilledInACgroup_needsAProof() {
+    lostSupervisor();
+    history.cgroupNodes.add("n1");
+
+    expect(Rule.CANCEL_ENDS_IN_PROOF);
+  }
+
   // ---- no process exists after its proof ----
 
   @Test
@@ -101,6 +109,16 @@ class CheckerTest {
     history.sight(history.canceled, 1, 12, 90);
 
     assertThat(history.check()).isEmpty();
+  }
+
+  @Test
+  void process_aliveAfterProofOfItsCgroup_isCaught() {
+    lostSupervisor();
+    history.canceled.gone = Optional.of(HistoryBuilder.at(40));
+    history.canceled.unproven = "";
+    history.sight(history.canceled, 1, 12, 90);
+
+    expect(Rule.DEAD_STAYS_DEAD);
   }
 
   // ---- no two attempts overlap ----
@@ -238,6 +256,24 @@ class CheckerTest {
 
     expect(Rule.NOTHING_IS_LEFT);
     assertThat(Checker.orphans(history.build())).hasSize(1);
+  }
+
+  @Test
+  void orphan_whereRecordSaysItMayLive_isNone() {
+    lostSupervisor();
+    history.alive.add(history.sighting(history.canceled, 1, 12, 90));
+
+    assertThat(history.check()).isEmpty();
+    assertThat(Checker.orphans(history.build())).isEmpty();
+  }
+
+  @Test
+  void orphan_inACgroup_isCaught() {
+    lostSupervisor();
+    history.cgroupNodes.add("n1");
+    history.alive.add(history.sighting(history.canceled, 1, 12, 90));
+
+    assertThat(rules()).contains(Rule.NOTHING_IS_LEFT);
   }
 
   @Test

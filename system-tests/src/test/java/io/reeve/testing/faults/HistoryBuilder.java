@@ -29,6 +29,7 @@ final class HistoryBuilder {
   final Record natural = new Record(1, "f1");
   final Record canceled = new Record(2, "f2");
   final Set<AttemptKey> lostSupervisors = new HashSet<>();
+  final Set<String> cgroupNodes = new HashSet<>();
   final List<Sighting> alive = new ArrayList<>();
   final List<History.Leftover> leftovers = new ArrayList<>();
   final List<String> incidents = new ArrayList<>();
@@ -100,9 +101,11 @@ final class HistoryBuilder {
         sightings,
         alive,
         lostSupervisors,
+        cgroupNodes,
         List.of(bystander),
         leftovers,
-        incidents);
+        incidents,
+        List.of());
   }
 
   void submit(Record record, String name, ProgramKind program, int code) {
