@@ -284,7 +284,7 @@ public final class Checker {
           attempt.cause().filter(cause -> cause == Cause.NODE_LOST).isPresent()
               || attempt.surelyDeadBy().isPresent()
               || history.lostSupervisors().contains(new AttemptKey(task.id(), attempt.number()))
-              || asked && attempt.killRecord().filter(k -> !k.unproven().isEmpty()).isPresent();
+              || (asked && saysItMayLive(attempt));
       if (!lost) {
         add(Rule.EXITS_ARE_TRUE, task.id(), "not known for no reason: " + unknown.why());
       }

@@ -48,42 +48,45 @@ final class Clients {
   void submit(ProgramKind program, int code, int millis, Consumer<TaskId> then) {
     var name = "f" + log.asking();
     var spec = program.spec(tag, code, millis).name(name).build();
-    note(
-        "submit",
-        client
-            .jobs()
-            .submitAsync(JobSubmission.of(spec))
-            .thenAccept(
-                job -> {
-                  log.submitted(job.task(1), name, program, code);
-                  then.accept(job.task(1));
-                }));
+    var unused =
+        note(
+            "submit",
+            client
+                .jobs()
+                .submitAsync(JobSubmission.of(spec))
+                .thenAccept(
+                    job -> {
+                      log.submitted(job.task(1), name, program, code);
+                      then.accept(job.task(1));
+                    }));
   }
 
   void cancel(TaskId task, boolean force, Duration grace) {
     var message = "m" + messages.incrementAndGet();
     var request = TaskCancel.of(task).message(message).force(force).gracePeriod(grace).build();
-    note(
-        "cancel",
-        client
-            .tasks()
-            .cancelAsync(request)
-            .thenAccept(outcome -> log.canceled(task, outcome.verdict(), message)));
+    var unused =
+        note(
+            "cancel",
+            client
+                .tasks()
+                .cancelAsync(request)
+                .thenAccept(outcome -> log.canceled(task, outcome.verdict(), message)));
   }
 
   void cancelAll(List<TaskId> tasks, boolean force) {
     var message = "m" + messages.incrementAndGet();
     var request = BulkCancel.of(TaskSelector.ofTasks(tasks)).message(message).force(force).build();
-    note(
-        "bulk cancel",
-        client
-            .tasks()
-            .cancelAllAsync(request)
-            .thenAccept(
-                report ->
-                    report
-                        .results()
-                        .forEach(item -> log.canceled(item.task(), item.verdict(), message))));
+    var unused =
+        note(
+            "bulk cancel",
+            client
+                .tasks()
+                .cancelAllAsync(request)
+                .thenAccept(
+                    report ->
+                        report
+                            .results()
+                            .forEach(item -> log.canceled(item.task(), item.verdict(), message))));
   }
 
   /** Asks once for each task that is not known to have ended. */

@@ -86,7 +86,7 @@ final class CutProxy implements AutoCloseable {
       try {
         connect(server.accept());
       } catch (IOException closedOrRefused) {
-        continue; // the agent sees a closed connection and comes back
+        // the agent sees a closed connection and comes back
       }
     }
   }
@@ -152,7 +152,7 @@ final class CutProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      return; // closed is what it is to be
+      // closed is what it is to be
     }
   }
 

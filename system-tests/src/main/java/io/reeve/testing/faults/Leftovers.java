@@ -122,7 +122,7 @@ final class Leftovers {
     var found = new ArrayList<String>();
     for (var table : List.of("tcp", "tcp6")) {
       for (var line : Files.readAllLines(Path.of("/proc/net", table))) {
-        var fields = line.strip().split("\\s+");
+        var fields = line.strip().split("\\s+", -1);
         if (fields.length > 3 && fields[1].endsWith(port) && fields[3].equals(state)) {
           found.add(line.strip());
         }

@@ -80,7 +80,7 @@ final class Member {
    */
   OptionalInt unwantedExit() {
     var ended = process;
-    return ended == null || ended.isAlive() || ended.exitValue() == KILLED && armed
+    return ended == null || ended.isAlive() || (ended.exitValue() == KILLED && armed)
         ? OptionalInt.empty()
         : OptionalInt.of(ended.exitValue());
   }

@@ -105,7 +105,7 @@ final class Saboteur implements AutoCloseable {
 
   /** Does it soon. */
   void act(Step.Action action) {
-    after(Duration.ZERO, () -> doNow(action));
+    later(Duration.ZERO, () -> doNow(action));
   }
 
   private void doNow(Step.Action action) throws IOException, InterruptedException {
@@ -120,7 +120,7 @@ final class Saboteur implements AutoCloseable {
     } else if (action instanceof Step.Cut cut) {
       note(cut);
       cluster.proxy(cut.agent()).set(cut.mode());
-      after(cut.length(), () -> cluster.proxy(cut.agent()).set(CutProxy.Mode.OPEN));
+      later(cut.length(), () -> cluster.proxy(cut.agent()).set(CutProxy.Mode.OPEN));
     } else if (action instanceof Step.KillSupervisor kill) {
       supervisor(kill.recent()).ifPresent(this::killSupervisor);
     } else if (action instanceof Step.PauseSupervisor pause) {
@@ -144,7 +144,7 @@ final class Saboteur implements AutoCloseable {
     note("kill " + member.name() + " for " + downtime + " then " + crashAt);
     member.kill();
     down.add(member);
-    after(downtime, () -> start(member, crashAt));
+    later(downtime, () -> start(member, crashAt));
   }
 
   private void killAll(int firstUp, Duration downtime, Duration between) {
@@ -166,7 +166,7 @@ final class Saboteur implements AutoCloseable {
     if (member.isWell()) {
       note("stop " + member.name() + " for " + length);
       member.pause();
-      after(length, member::resume);
+      later(length, member::resume);
     }
   }
 
@@ -199,7 +199,7 @@ final class Saboteur implements AutoCloseable {
     }
     var wait = Duration.ofMillis(100);
     for (var next : order) {
-      after(wait, () -> start(next, ""));
+      later(wait, () -> start(next, ""));
       wait = wait.plusMillis(1_000);
     }
   }
@@ -245,7 +245,7 @@ final class Saboteur implements AutoCloseable {
     note("stop " + victim + " for " + length);
     stopped.add(victim.pid());
     Signals.send("STOP", victim.pid());
-    after(length, () -> resumeSupervisor(victim.pid()));
+    later(length, () -> resumeSupervisor(victim.pid()));
   }
 
   private void resumeSupervisor(long pid) throws IOException, InterruptedException {
@@ -277,6 +277,10 @@ final class Saboteur implements AutoCloseable {
   /** An action that may fail, which is written down then. */
   private interface Action {
     void run() throws IOException, InterruptedException;
+  }
+
+  private void later(Duration pause, Action action) {
+    var unused = after(pause, action);
   }
 
   private CompletableFuture<Void> after(Duration pause, Action action) {

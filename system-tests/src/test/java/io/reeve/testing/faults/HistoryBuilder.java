@@ -26,8 +26,8 @@ import java.util.Set;
  * second 40.
  */
 final class HistoryBuilder {
-  final Record natural = new Record(1, "f1");
-  final Record canceled = new Record(2, "f2");
+  final Facts natural = new Facts(1, "f1");
+  final Facts canceled = new Facts(2, "f2");
   final Set<AttemptKey> lostSupervisors = new HashSet<>();
   final Set<String> cgroupNodes = new HashSet<>();
   final List<Sighting> alive = new ArrayList<>();
@@ -40,7 +40,7 @@ final class HistoryBuilder {
   private final List<History.Cancel> cancels = new ArrayList<>();
   private final List<History.End> ends = new ArrayList<>();
   private final List<Sighting> sightings = new ArrayList<>();
-  private final Set<Record> lost = new HashSet<>();
+  private final Set<Facts> lost = new HashSet<>();
   private boolean second;
 
   HistoryBuilder() {
@@ -54,7 +54,7 @@ final class HistoryBuilder {
   }
 
   /** What the record of a task says at the end. */
-  static final class Record {
+  static final class Facts {
     final TaskId id;
     String name;
     TaskState state = TaskState.FAILED;
@@ -67,7 +67,7 @@ final class HistoryBuilder {
     ExitStatus exit = ExitStatus.ofCode(7);
     Optional<String> message = Optional.empty();
 
-    Record(long job, String name) {
+    Facts(long job, String name) {
       this.id = TaskId.of(job, 1);
       this.name = name;
     }
@@ -108,25 +108,25 @@ final class HistoryBuilder {
         List.of());
   }
 
-  void submit(Record record, String name, ProgramKind program, int code) {
+  void submit(Facts record, String name, ProgramKind program, int code) {
     submits.add(new History.Submit(record.id, name, program, code, at(9)));
   }
 
   /** It ran another program. */
-  void program(Record record, ProgramKind program) {
+  void program(Facts record, ProgramKind program) {
     submits.removeIf(submit -> submit.task().equals(record.id));
     submit(record, record.name, program, 7);
   }
 
-  void cancel(Record record, CancelVerdict verdict, String message) {
+  void cancel(Facts record, CancelVerdict verdict, String message) {
     cancels.add(new History.Cancel(record.id, verdict, message, at(21)));
   }
 
-  void read(Record record, TaskState state, ExitStatus exit) {
+  void read(Facts record, TaskState state, ExitStatus exit) {
     ends.add(end(record, state, exit));
   }
 
-  void lost(Record record) {
+  void lost(Facts record) {
     lost.add(record);
   }
 
@@ -135,20 +135,20 @@ final class HistoryBuilder {
     second = true;
   }
 
-  void sight(Record record, int attempt, long first, long last) {
+  void sight(Facts record, int attempt, long first, long last) {
     sightings.add(sighting(record, attempt, first, last));
   }
 
-  Sighting sighting(Record record, int attempt, long first, long last) {
+  Sighting sighting(Facts record, int attempt, long first, long last) {
     return new Sighting(
         new AttemptKey(record.id, attempt), 100 + attempt, 5, at(first), at(last), "sh");
   }
 
-  private static History.End end(Record record, TaskState state, ExitStatus exit) {
+  private static History.End end(Facts record, TaskState state, ExitStatus exit) {
     return new History.End(record.id, state, 1, Optional.of(exit), at(50));
   }
 
-  private Task task(Record record) {
+  private Task task(Facts record) {
     var attempts = new ArrayList<Attempt>();
     attempts.add(attempt(record, 1, record.dispatched, record.gone));
     if (second && record == natural) {
@@ -177,7 +177,7 @@ final class HistoryBuilder {
   }
 
   private static Attempt attempt(
-      Record record, int number, Instant dispatched, Optional<Instant> gone) {
+      Facts record, int number, Instant dispatched, Optional<Instant> gone) {
     return new Attempt(
         number,
         "n1",
@@ -196,7 +196,7 @@ final class HistoryBuilder {
         0);
   }
 
-  private static KillRecord kill(Record record, Optional<Instant> gone) {
+  private static KillRecord kill(Facts record, Optional<Instant> gone) {
     return new KillRecord(
         Optional.of(record.cause),
         "root",
