@@ -193,7 +193,8 @@ final class HistoryBuilder {
         "/err",
         record.surelyDeadBy,
         Optional.empty(),
-        0);
+        0,
+        Optional.empty());
   }
 
   private static KillRecord kill(Facts record, Optional<Instant> gone) {
