@@ -68,11 +68,11 @@ public final class Checker {
   // ---- every accepted cancel is followed by a proof ----
 
   private void canceledTasksEnd() {
-    for (var cancel : history.cancels()) {
-      if (cancel.verdict().isEnding()) {
-        task(cancel.task()).ifPresent(this::canceledTaskEnds);
-      }
-    }
+    history.cancels().stream()
+        .filter(cancel -> cancel.verdict().isEnding())
+        .map(History.Cancel::task)
+        .distinct()
+        .forEach(task -> task(task).ifPresent(this::canceledTaskEnds));
   }
 
   private void canceledTaskEnds(Task task) {
