@@ -16,6 +16,8 @@ import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.ExitEvidence;
 import io.reeve.agent.core.Residue;
 import io.reeve.agent.core.StopRequest;
+import io.reeve.agent.crash.CrashPoint;
+import io.reeve.agent.crash.CrashPoints;
 import io.reeve.agent.runner.NodeCondition;
 import io.reeve.agent.runner.NodeRunner;
 import io.reeve.agent.runner.Reports;
@@ -298,7 +300,9 @@ public final class HeadLink implements Reports {
   private void onAcknowledge(Acknowledge acknowledge) {
     List<AttemptId> ids = new ArrayList<>(acknowledge.getEndedCount());
     acknowledge.getEndedList().forEach(ref -> ids.add(Values.fromProto(ref)));
+    CrashPoints.reached(CrashPoint.BEFORE_REPORT_ACKNOWLEDGED);
     runner.acknowledge(ids);
+    CrashPoints.reached(CrashPoint.AFTER_REPORT_ACKNOWLEDGED);
   }
 
   private boolean refusedAsStale(long term, String order, AttemptRef attempt) {
@@ -346,8 +350,19 @@ public final class HeadLink implements Reports {
       open.onNext(joining.next());
     }
     while (joined && open != null && !waiting.isEmpty() && open.isReady()) {
-      open.onNext(waiting.remove());
+      sendReport(open, waiting.remove());
     }
+  }
+
+  private static void sendReport(
+      ClientCallStreamObserver<ConnectRequest> open, ConnectRequest report) {
+    if (!report.hasEnded()) {
+      open.onNext(report);
+      return;
+    }
+    CrashPoints.reached(CrashPoint.BEFORE_REPORT_SENT);
+    open.onNext(report);
+    CrashPoints.reached(CrashPoint.AFTER_REPORT_SENT);
   }
 
   private void abandon(String reason) {

@@ -10,6 +10,8 @@ import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time.Moment;
+import io.reeve.agent.crash.CrashPoint;
+import io.reeve.agent.crash.CrashPoints;
 import io.reeve.agent.process.Containment;
 import io.reeve.agent.process.Containment.Ask;
 import io.reeve.agent.process.LaunchSpec;
@@ -271,6 +273,7 @@ public final class NodeRunner {
             order.timeLimit(),
             context.leaseFile());
     Path output = TaskFiles.outputDirectory(order.id(), context.dataDir());
+    CrashPoints.reached(CrashPoint.BEFORE_INTENT_DURABLE);
     journal.accept(
         order,
         () -> {
@@ -305,6 +308,10 @@ public final class NodeRunner {
 
   /** Does what the tasks of a batch asked for: many signals cost one look at the process table. */
   private void flush() {
+    if (asks.isEmpty() && kills.isEmpty()) {
+      return;
+    }
+    CrashPoints.reached(CrashPoint.BEFORE_SIGNALS_SENT);
     if (!asks.isEmpty()) {
       List<Ask> batch = take(asks);
       Moment before = now();
@@ -315,6 +322,7 @@ public final class NodeRunner {
       Moment before = now();
       signaled(batch, before, containmentPort().kill(batch), StopSignal.SIGKILL);
     }
+    CrashPoints.reached(CrashPoint.AFTER_SIGNALS_SENT);
   }
 
   private void signaled(

@@ -15,6 +15,8 @@ import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.core.Time.Moment;
+import io.reeve.agent.crash.CrashPoint;
+import io.reeve.agent.crash.CrashPoints;
 import io.reeve.agent.process.Containment.Ask;
 import io.reeve.agent.process.ProcessFact;
 import io.reeve.agent.process.ProcessFact.Claimed;
@@ -130,6 +132,7 @@ final class TaskRunner {
 
   /** The order is on disk, or could not be written. */
   void onPrepared(Optional<IOException> failure) {
+    CrashPoints.reached(CrashPoint.AFTER_INTENT_DURABLE);
     if (failure.isPresent()) {
       // Nothing of it is on disk, so nothing can start it; and what is to be said may not fit, too.
       report = Optional.of(nodeFailure("cannot prepare: " + failure.get().getMessage()));
@@ -168,11 +171,13 @@ final class TaskRunner {
     held = false;
     stage = Stage.LAUNCHED;
     launchNanos = node.now().nanos();
+    CrashPoints.reached(CrashPoint.BEFORE_SUPERVISOR_FORKED);
     try {
       node.processes().launch(id());
     } catch (IOException e) {
       log.warn("event=launch-failed attempt={} reason=\"{}\": trying again", id(), e.toString());
     }
+    CrashPoints.reached(CrashPoint.AFTER_SUPERVISOR_FORKED);
   }
 
   /** Nobody claimed the attempt for a while although somebody was asked to. */
@@ -258,7 +263,9 @@ final class TaskRunner {
     process = Optional.of(started.process());
     startTime = Optional.of(started.startTime());
     log.info("event=started attempt={} pid={}", id(), pid());
+    CrashPoints.reached(CrashPoint.BEFORE_PROGRAM_EXECUTED);
     sendStarted();
+    CrashPoints.reached(CrashPoint.AFTER_PROGRAM_EXECUTED);
     order.timeLimit().ifPresent(limit -> armTimeLimit(started.startNanos(), limit));
     if (kill.phase() == Kill.Phase.POLITE) {
       node.ask(ask()); // the stop came first; the deadline runs since then
@@ -318,6 +325,7 @@ final class TaskRunner {
     if (!kill.active() && !gone.signals().isEmpty()) {
       begunBySupervisor().ifPresent(step -> kill = step.next());
     }
+    CrashPoints.reached(CrashPoint.BEFORE_STATUS_WRITTEN);
     take(machine.gone(kill));
     boolean known = !(gone.exit() instanceof ExitEvidence.Unknown);
     KillRecord record =
@@ -342,6 +350,7 @@ final class TaskRunner {
             files.stderr(),
             gone.cpuTime(),
             gone.maxMemoryBytes()));
+    CrashPoints.reached(CrashPoint.AFTER_STATUS_WRITTEN);
   }
 
   private EndReport lost(long pid, Optional<Instant> start) {

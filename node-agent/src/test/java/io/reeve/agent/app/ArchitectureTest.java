@@ -30,6 +30,8 @@ class ArchitectureTest {
           .definedBy("io.reeve.agent.runner..")
           .layer("process")
           .definedBy("io.reeve.agent.process..")
+          .layer("crash")
+          .definedBy("io.reeve.agent.crash..")
           .layer("core")
           .definedBy("io.reeve.agent.core..")
           .whereLayer("app")
@@ -45,7 +47,11 @@ class ArchitectureTest {
           .whereLayer("runner")
           .mayOnlyBeAccessedByLayers("app", "head", "outbox")
           .whereLayer("process")
-          .mayOnlyBeAccessedByLayers("app", "runner");
+          .mayOnlyBeAccessedByLayers("app", "runner")
+          .whereLayer("crash")
+          .mayOnlyBeAccessedByLayers("head", "runner")
+          .whereLayer("crash")
+          .mayNotAccessAnyLayer();
 
   @ArchTest
   static final ArchRule CORE_IS_PURE =

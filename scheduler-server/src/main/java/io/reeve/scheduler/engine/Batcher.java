@@ -1,6 +1,8 @@
 package io.reeve.scheduler.engine;
 
 import io.reeve.scheduler.core.cluster.Command;
+import io.reeve.scheduler.crash.CrashPoint;
+import io.reeve.scheduler.crash.CrashPoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,6 +187,7 @@ final class Batcher implements AutoCloseable {
     }
     appended.put(number, submissions);
     inFlight.incrementAndGet();
+    CrashPoints.reached(CrashPoint.BEFORE_INTENT_DURABLE);
     try {
       var unused = to.append(bytes).whenComplete((index, failure) -> appended(number, failure));
     } catch (RuntimeException e) {

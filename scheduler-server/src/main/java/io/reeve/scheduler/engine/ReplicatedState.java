@@ -4,7 +4,10 @@ import io.reeve.scheduler.core.cluster.Cluster;
 import io.reeve.scheduler.core.cluster.ClusterImage;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.cluster.Command;
+import io.reeve.scheduler.core.cluster.Effect;
 import io.reeve.scheduler.core.cluster.Reply;
+import io.reeve.scheduler.crash.CrashPoint;
+import io.reeve.scheduler.crash.CrashPoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -97,6 +100,9 @@ final class ReplicatedState {
     commands.increment();
     count(command, outcome.reply());
     if (leading) {
+      if (outcome.effects().stream().anyMatch(Effect.Tell.class::isInstance)) {
+        CrashPoints.reached(CrashPoint.AFTER_INTENT_DURABLE);
+      }
       outcome.effects().forEach(effect -> sink.carryOut(effect, cluster));
       sink.applied(cluster);
     }

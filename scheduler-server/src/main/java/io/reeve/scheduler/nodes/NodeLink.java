@@ -8,6 +8,8 @@ import io.reeve.proto.agent.v1.Welcome;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.node.NodeOffer;
 import io.reeve.scheduler.core.task.AttemptId;
+import io.reeve.scheduler.crash.CrashPoint;
+import io.reeve.scheduler.crash.CrashPoints;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -149,8 +151,14 @@ final class NodeLink {
     while (next.hasNext() && stream.isReady()) {
       var attempt = next.next();
       next.remove();
-      owner.order(this, attempt, view).ifPresent(stream::onNext);
+      owner.order(this, attempt, view).ifPresent(this::sendOrder);
     }
+  }
+
+  private void sendOrder(ConnectResponse order) {
+    CrashPoints.reached(CrashPoint.BEFORE_ORDER_SENT);
+    stream.onNext(order);
+    CrashPoints.reached(CrashPoint.AFTER_ORDER_SENT);
   }
 
   /**
@@ -178,7 +186,9 @@ final class NodeLink {
       return;
     }
     while (!acknowledgements.isEmpty() && stream.isReady()) {
+      CrashPoints.reached(CrashPoint.BEFORE_REPORT_ACKNOWLEDGED);
       stream.onNext(nextAcknowledge());
+      CrashPoints.reached(CrashPoint.AFTER_REPORT_ACKNOWLEDGED);
     }
     if (heartbeat != NO_HEARTBEAT && stream.isReady()) {
       var answer = owner.answer(this, heartbeat);

@@ -57,10 +57,11 @@ class ArchitectureTest {
           Map.of(
               "core", List.of(),
               "plan", List.of("core"),
-              "engine", List.of("plan", "core"),
+              "crash", List.of(),
+              "engine", List.of("plan", "core", "crash"),
               "config", List.of("engine", "core"),
               "log", List.of("engine", "core"),
-              "nodes", List.of("engine", "core"),
+              "nodes", List.of("engine", "core", "crash"),
               "rpc", List.of("engine", "plan", "core"),
               "app", List.of("rpc", "nodes", "log", "config", "engine", "plan", "core")));
 

@@ -1,0 +1,8 @@
+/**
+ * Named moments at which the head node can be made to crash, for fault injection. Off unless the
+ * system property {@code reeve.crash-at} names one. Uses nothing of the other packages.
+ */
+@NullMarked
+package io.reeve.scheduler.crash;
+
+import org.jspecify.annotations.NullMarked;
