@@ -166,15 +166,16 @@ public final class TaskMachine {
   /**
    * The node of the current attempt was declared lost; only while that holds resources there.
    *
-   * @param surelyDead whether nothing of the attempt lives any more, by the node's lease; else the
-   *     system does not run the task again by itself
+   * @param keepsLease whether the node has killed everything by now. Then nothing of the attempt
+   *     lives, unless there was something already that no kill had ended; else the system does not
+   *     run the task again by itself
    */
-  public static Decision nodeLost(Task task, boolean surelyDead, RetryPolicy policy, Instant now) {
+  public static Decision nodeLost(Task task, boolean keepsLease, RetryPolicy policy, Instant now) {
     if (!task.state().holdsResources()) {
       throw new IllegalStateException(task.id() + " is " + task.state() + ", on no node");
     }
     var report = EndReport.unseen("node lost", now);
-    return surelyDead
+    return keepsLease && task.current().residue() == null
         ? ended(task.withCurrent(task.current().surelyDead(now)), report, policy, now)
         : ended(task, report, RetryPolicy.NEVER, now);
   }

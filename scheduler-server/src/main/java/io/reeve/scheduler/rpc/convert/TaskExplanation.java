@@ -89,7 +89,10 @@ public final class TaskExplanation {
         Explanation.newBuilder()
             .setReason(Reason.REASON_NODE_SILENT)
             .setText("node " + attempt.node() + " is silent, " + heard);
-    surelyDeadBy.map(Times::toProto).ifPresent(silent::setUntilTime);
+    surelyDeadBy
+        .filter(by -> attempt.residue() == null) // no kill has ended that so far
+        .map(Times::toProto)
+        .ifPresent(silent::setUntilTime);
     reasons.add(silent.build());
   }
 

@@ -37,7 +37,9 @@ public record TaskSnapshot(
   private static TaskSnapshot withNode(ClusterView view, NodeContacts contacts, Task task) {
     var plain = of(view, task, PendingReason.of(view, contacts::whyNoWork, task));
     var surelyDeadBy =
-        task.currentAttempt().flatMap(attempt -> contacts.surelyDeadBy(attempt.node()));
+        task.currentAttempt()
+            .filter(attempt -> attempt.residue() == null) // no kill has ended that so far
+            .flatMap(attempt -> contacts.surelyDeadBy(attempt.node()));
     return new TaskSnapshot(task, plain.owner(), plain.pendingReason(), surelyDeadBy);
   }
 

@@ -10,6 +10,7 @@ import static io.reeve.scheduler.core.testing.Samples.neverStarted;
 import static io.reeve.scheduler.core.testing.Samples.offer;
 import static io.reeve.scheduler.core.testing.Samples.onceOnly;
 import static io.reeve.scheduler.core.testing.Samples.ran;
+import static io.reeve.scheduler.core.testing.Samples.residue;
 import static io.reeve.scheduler.core.testing.Samples.resources;
 import static io.reeve.scheduler.core.testing.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -410,6 +411,17 @@ class NodesTest {
 
     assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
     assertThat(cluster.task("1.1").cause()).isEqualTo(Cause.NODE_LOST);
+    assertThat(cluster.attempt("1.1").surelyDeadBy()).isNull();
+  }
+
+  @Test
+  void nodeLost_withResidue_isNotCalledDeadAndNotRunAgain() {
+    cluster.submit(task());
+    cluster.run("n1", "1.1");
+    cluster.apply(new Command.AttemptResidue("n1", attemptId("1.1#1"), residue(1)));
+    cluster.lose("n1");
+
+    assertThat(cluster.state("1.1")).isEqualTo(TaskState.FAILED);
     assertThat(cluster.attempt("1.1").surelyDeadBy()).isNull();
   }
 
