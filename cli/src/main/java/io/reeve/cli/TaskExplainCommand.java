@@ -34,7 +34,8 @@ final class TaskExplainCommand extends Verb {
     printer.fact("Task", task.toString());
     printer.fact("State", Words.name(explanation.state()));
     if (explanation.explanations().isEmpty()) {
-      printer.fact("Why", "nothing stands in its way");
+      var over = explanation.state().isFinal();
+      printer.fact("Why", over ? "it is over" : "nothing stands in its way");
     }
     explanation.explanations().forEach(reason -> tell(reason, printer));
   }

@@ -201,6 +201,9 @@ public final class LiveNode implements AutoCloseable, Reports {
 
   @Override
   public void ended(EndReport report) {
+    if (report.pid() > 0) {
+      startedOf(report.id()).complete(report.pid()); // seen gone before it was seen running
+    }
     ends.computeIfAbsent(report.id(), i -> ConcurrentHashMap.newKeySet()).add(report);
     endedOf(report.id()).complete(report);
   }
