@@ -63,7 +63,7 @@ class PackedConfigTest {
       }
     }
 
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
     assertThat(load(Optional.of(save(lines)))).isEqualTo(load(Optional.empty()));
   }
 

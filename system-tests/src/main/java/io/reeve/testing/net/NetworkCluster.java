@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A head node and agents, each on a host of its own. The agents have two cores each. Data is in a
@@ -127,7 +128,7 @@ public final class NetworkCluster implements AutoCloseable {
 
   /** The host of a node. */
   public Host host(String node) {
-    return hosts.get(node);
+    return Objects.requireNonNull(hosts.get(node), node);
   }
 
   /** SIGSTOP for the head node. */
@@ -142,12 +143,16 @@ public final class NetworkCluster implements AutoCloseable {
 
   /** SIGSTOP for the agent of a node. */
   public void freezeAgent(String node) throws IOException {
-    signal("-STOP", agents.get(node));
+    signal("-STOP", agent(node));
   }
 
   /** SIGCONT for the agent of a node. */
   public void thawAgent(String node) throws IOException {
-    signal("-CONT", agents.get(node));
+    signal("-CONT", agent(node));
+  }
+
+  private Daemon agent(String node) {
+    return Objects.requireNonNull(agents.get(node), node);
   }
 
   private static void signal(String signal, Daemon daemon) throws IOException {
