@@ -65,7 +65,7 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     this.identity = identity;
     this.time = time;
     this.counters = counters;
-    this.watch = new LeaseWatch(time, () -> lease, this::grantAll, this::proposeLost);
+    this.watch = new LeaseWatch(time, () -> lease, () -> grantAll(lease), this::proposeLost);
   }
 
   /** Version of this head node. */
@@ -301,8 +301,9 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
       leads = true;
       term = newTerm;
       follow(view.parameters());
-      view.nodes().forEach(this::known);
-      grantAll();
+      var longest = view.longestLease(time.now());
+      view.nodes().forEach(node -> known(node, longest));
+      grantAll(longest);
     }
     for (var link : links()) {
       if (link.missedReports()) {
@@ -314,12 +315,18 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     watch.start();
   }
 
-  private void known(Node node) {
+  /**
+   * A node that the cluster knows.
+   *
+   * @param longest the lease it was answered with, maybe, by another head or by this one in an
+   *     earlier life
+   */
+  private void known(Node node, Lease longest) {
     var now = time.nanos();
     var contact = contacts.computeIfAbsent(node.name(), name -> new Contact(node.offer(), now));
     contact.inState(node.offer(), node.reachable());
     if (node.reachable() && node.tasks() > 0) { // with nothing on it there is nothing to run twice
-      contact.answered(lease, now); // maybe it was, by another head or this one in an earlier life
+      contact.answered(longest, now);
     }
   }
 
@@ -376,9 +383,9 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   // ---- leases ----
 
   /** Nobody could have been answered lately: everybody gets a full term of trust. */
-  private synchronized void grantAll() {
+  private synchronized void grantAll(Lease trusted) {
     var now = time.nanos();
-    contacts.values().forEach(contact -> contact.grant(lease, now));
+    contacts.values().forEach(contact -> contact.grant(trusted, now));
   }
 
   private void proposeLost() {
