@@ -85,9 +85,12 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
   private void join(ConnectRequest request) throws StreamEnd {
     var whole = assembly.add(request);
     if (whole.isPresent()) {
-      var command = JoinMessages.toCommand(whole.get(), registry.headVersion());
+      var join = whole.get();
+      var command = JoinMessages.toCommand(join, registry.headVersion());
+      var told =
+          join.hasCondition() ? ConditionMessages.toCondition(join.getCondition()) : null;
       var joining = new NodeLink(command.offer(), stream, registry);
-      registry.join(joining, command);
+      registry.join(joining, command, told);
       link = joining;
     }
     stream.request(1);

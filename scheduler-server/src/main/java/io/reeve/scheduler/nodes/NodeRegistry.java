@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.inject.Inject;
 import javax.inject.Provider;
 import javax.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +76,13 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
 
   // ---- joining ----
 
-  /** Has a node's join logged; its link is welcomed when that is durable, or ended. */
-  synchronized void join(NodeLink link, Command.NodeJoined command) throws StreamEnd {
+  /**
+   * Has a node's join logged; its link is welcomed when that is durable, or ended.
+   *
+   * @param told what the agent said of its node; absent when it did not
+   */
+  synchronized void join(NodeLink link, Command.NodeJoined command, @Nullable NodeCondition told)
+      throws StreamEnd {
     if (!leads) {
       throw notReady("this head node does not lead");
     }
@@ -97,7 +103,7 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     // Under the lock: joins get into the log in the order in which they claimed the name.
     engine
         .get()
-        .submitForNode(command, (view, reply) -> joined(link, view))
+        .submitForNode(command, (view, reply) -> joined(link, told, view))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -110,13 +116,13 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     return new StreamEnd(StreamEnd.Reason.HEAD_NOT_READY, why);
   }
 
-  private boolean joined(NodeLink link, ClusterView view) {
+  private boolean joined(NodeLink link, @Nullable NodeCondition told, ClusterView view) {
     synchronized (this) {
       var contact = contacts.get(link.node());
       if (!leads || contact == null || contact.link().filter(link::equals).isEmpty()) {
         return false;
       }
-      contact.joined(link);
+      contact.joined(link, told);
       contact.heard(time.now());
       contact.answered(lease, time.nanos());
     }
