@@ -98,7 +98,8 @@ final class Follower {
       String left =
           residue.processes() == 0
               ? "nothing survives the kill any more"
-              : Words.count(residue.processes(), "process") + " survive the kill";
+              : Words.count(residue.processes(), "process")
+                  + (residue.processes() == 1 ? " survives the kill" : " survive the kill");
       return "task " + residue.task() + " on " + residue.node() + ": " + left;
     } else if (change instanceof Event.JobChange job) {
       return "job " + job.job() + " " + Words.name(job.state());

@@ -88,7 +88,12 @@ final class TaskStory {
     attempt.exit().ifPresent(exit -> printer.step("  ended with", Words.exit(exit)));
     attempt
         .surelyDeadBy()
-        .ifPresent(time -> printer.step("  node silent", "surely dead by " + Words.exact(time)));
+        .ifPresent(
+            time ->
+                printer.step(
+                    attempt.endTime().isEmpty() ? "  node silent" : "  node lost",
+                    (attempt.endTime().isEmpty() ? "surely dead by " : "was surely dead by ")
+                        + Words.exact(time)));
     attempt
         .residue()
         .ifPresent(

@@ -111,7 +111,8 @@ class ResidueCommandsTest extends CliTest {
   void taskView_watching_tellsResidueAndGoesOn() {
     head.put(FakeHead.task(1, 1, TaskState.TASK_STATE_CANCELING).build());
     head.events.add(residueOf(6, 2));
-    head.events.add(residueOf(7, 0));
+    head.events.add(residueOf(7, 1));
+    head.events.add(residueOf(8, 0));
     WatchTasksResponse.Builder end = WatchTasksResponse.newBuilder();
     end.getEventBuilder()
         .setNumber(9)
@@ -122,7 +123,8 @@ class ResidueCommandsTest extends CliTest {
     head.events.add(end.build());
     Result result = reeve("task", "view", "1.1", "--watch");
     assertFits(result);
-    assertThat(result.out()).containsSubsequence("2 processes survive", "nothing survives");
+    assertThat(result.out())
+        .containsSubsequence("2 processes survive", "1 process survives", "nothing survives");
   }
 
   private static WatchTasksResponse residueOf(int number, int processes) {

@@ -174,15 +174,25 @@ final class TaskCommandsTest extends CliTest {
   }
 
   @Test
+  void view_nodeLost_tellsThatAsPast() {
+    Task.Builder task = killed().toBuilder();
+    task.getAttemptsBuilder(0).setSurelyDeadBy(FakeHead.time(9)).setEndTime(FakeHead.time(10));
+    head.put(task.build());
+    assertThat(reeve("task", "view", "1.1").out())
+        .contains("node lost", "was surely dead by")
+        .doesNotContain("node silent");
+    task.getAttemptsBuilder(0).clearEndTime();
+    head.put(task.build());
+    assertThat(reeve("task", "view", "1.1").out()).contains("node silent");
+  }
+
+  @Test
   void view_unproven_saysWhatIsNotKnown() {
     Task.Builder task = killed().toBuilder();
-    task.getAttemptsBuilder(0)
-        .getKillRecordBuilder()
-        .clearGoneTime()
-        .setUnproven("node lost, surely dead by 12:00:00Z");
+    task.getAttemptsBuilder(0).getKillRecordBuilder().clearGoneTime().setUnproven("node lost");
     head.put(task.build());
     assertThat(reeve("task", "view", "1.1").out().replaceAll("\\s+", " "))
-        .contains("not observed: node lost, surely dead by 12:00:00Z");
+        .contains("not observed: node lost");
   }
 
   @Test

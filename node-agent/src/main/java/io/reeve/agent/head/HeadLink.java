@@ -178,14 +178,17 @@ public final class HeadLink implements Reports {
 
   /** If it is not what was told over this stream already; each join tells it again. */
   private void sendCondition() {
-    NodeCondition condition = runner.condition();
-    Condition now =
-        Conditions.toProto(
-            condition.problems(), condition.orphans(), refusedOrders, condition.stopping());
+    Condition now = condition();
     if (joined && !now.equals(toldCondition)) {
       toldCondition = now;
       send(ConnectRequest.newBuilder().setCondition(now).build());
     }
+  }
+
+  private Condition condition() {
+    NodeCondition condition = runner.condition();
+    return Conditions.toProto(
+        condition.problems(), condition.orphans(), refusedOrders, condition.stopping());
   }
 
   private void connect() {
@@ -225,7 +228,8 @@ public final class HeadLink implements Reports {
         .setSockets(identity.sockets())
         .setAgentVersion(identity.version())
         .setContainment(containment)
-        .setTerm(lease.term());
+        .setTerm(lease.term())
+        .setCondition(condition());
   }
 
   private void onMessage(int of, ConnectResponse message) {

@@ -63,7 +63,8 @@ final class JoinParts implements Iterator<ConnectRequest> {
 
   private List<InventoryItem> nextPart() {
     List<InventoryItem> part = new ArrayList<>();
-    for (int bytes = 0; bytes < PART_BYTES && inventory.hasNext(); ) {
+    int begunBytes = begun ? 0 : join.getCondition().getSerializedSize();
+    for (int bytes = begunBytes; bytes < PART_BYTES && inventory.hasNext(); ) {
       InventoryItem item = item(inventory.next());
       part.add(item);
       bytes += item.getSerializedSize();

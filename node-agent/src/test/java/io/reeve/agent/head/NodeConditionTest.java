@@ -112,6 +112,16 @@ class NodeConditionTest {
   }
 
   @Test
+  void join_carriesTheCondition() {
+    assertThat(head.joins.get(0).getCondition()).isEqualTo(head.conditions.get(0));
+    runner.stopForGood("the agent was stopped with its tasks");
+    head.cut();
+    loop.advance(SOON);
+
+    assertThat(head.joins.get(1).getCondition().getStopping()).isTrue();
+  }
+
+  @Test
   void orphanGone_isToldOnce() {
     loop.advance(SOON);
 

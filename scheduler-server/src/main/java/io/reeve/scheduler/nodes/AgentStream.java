@@ -60,7 +60,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
       return;
     }
     if (!to.isOpen()) {
-      registry.stale(to, "of a stream that was ended here"); // it was on its way
+      late(to, request);
       return;
     }
     switch (request.getMessageCase()) {
@@ -82,12 +82,23 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     }
   }
 
+  /** It was on its way when the stream was ended here. Only what reports on an attempt counts. */
+  private void late(NodeLink from, ConnectRequest request) {
+    switch (request.getMessageCase()) {
+      case STARTED, FINISHING, RESIDUE, ENDED ->
+          registry.stale(from, "of a stream that was ended here");
+      case JOIN, INVENTORY, HEARTBEAT, CONDITION, MESSAGE_NOT_SET -> {}
+    }
+  }
+
   private void join(ConnectRequest request) throws StreamEnd {
     var whole = assembly.add(request);
     if (whole.isPresent()) {
-      var command = JoinMessages.toCommand(whole.get(), registry.headVersion());
+      var join = whole.get();
+      var command = JoinMessages.toCommand(join, registry.headVersion());
+      var told = join.hasCondition() ? ConditionMessages.toCondition(join.getCondition()) : null;
       var joining = new NodeLink(command.offer(), stream, registry);
-      registry.join(joining, command);
+      registry.join(joining, command, told);
       link = joining;
     }
     stream.request(1);

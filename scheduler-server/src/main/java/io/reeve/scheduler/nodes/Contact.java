@@ -97,8 +97,15 @@ final class Contact {
     joined = false;
   }
 
-  synchronized void joined(NodeLink newLink) {
-    if (!offer.instanceId().equals(newLink.offer().instanceId())) {
+  /**
+   * Its join is durable.
+   *
+   * @param told what it said of its node; absent when it did not
+   */
+  synchronized void joined(NodeLink newLink, @Nullable NodeCondition told) {
+    if (told != null) {
+      condition = told; // before anybody sees that it joined: the planner asks for both
+    } else if (!offer.instanceId().equals(newLink.offer().instanceId())) {
       condition = NodeCondition.UNKNOWN; // of an agent that is gone
     }
     offer = newLink.offer();

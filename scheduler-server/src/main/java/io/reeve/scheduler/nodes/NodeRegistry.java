@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.inject.Inject;
 import javax.inject.Provider;
 import javax.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     this.identity = identity;
     this.time = time;
     this.counters = counters;
-    this.watch = new LeaseWatch(time, () -> lease, this::grantAll, this::proposeLost);
+    this.watch = new LeaseWatch(time, () -> lease, () -> grantAll(lease), this::proposeLost);
   }
 
   /** Version of this head node. */
@@ -75,8 +76,13 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
 
   // ---- joining ----
 
-  /** Has a node's join logged; its link is welcomed when that is durable, or ended. */
-  synchronized void join(NodeLink link, Command.NodeJoined command) throws StreamEnd {
+  /**
+   * Has a node's join logged; its link is welcomed when that is durable, or ended.
+   *
+   * @param told what the agent said of its node; absent when it did not
+   */
+  synchronized void join(NodeLink link, Command.NodeJoined command, @Nullable NodeCondition told)
+      throws StreamEnd {
     if (!leads) {
       throw notReady("this head node does not lead");
     }
@@ -97,7 +103,7 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     // Under the lock: joins get into the log in the order in which they claimed the name.
     engine
         .get()
-        .submitForNode(command, (view, reply) -> joined(link, view))
+        .submitForNode(command, (view, reply) -> joined(link, told, view))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -110,13 +116,13 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     return new StreamEnd(StreamEnd.Reason.HEAD_NOT_READY, why);
   }
 
-  private boolean joined(NodeLink link, ClusterView view) {
+  private boolean joined(NodeLink link, @Nullable NodeCondition told, ClusterView view) {
     synchronized (this) {
       var contact = contacts.get(link.node());
       if (!leads || contact == null || contact.link().filter(link::equals).isEmpty()) {
         return false;
       }
-      contact.joined(link);
+      contact.joined(link, told);
       contact.heard(time.now());
       contact.answered(lease, time.nanos());
     }
@@ -301,8 +307,9 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
       leads = true;
       term = newTerm;
       follow(view.parameters());
-      view.nodes().forEach(this::known);
-      grantAll();
+      var longest = view.longestLease(time.now());
+      view.nodes().forEach(node -> known(node, longest));
+      grantAll(longest);
     }
     for (var link : links()) {
       if (link.missedReports()) {
@@ -314,12 +321,18 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
     watch.start();
   }
 
-  private void known(Node node) {
+  /**
+   * A node that the cluster knows.
+   *
+   * @param longest the lease it was answered with, maybe, by another head or by this one in an
+   *     earlier life
+   */
+  private void known(Node node, Lease longest) {
     var now = time.nanos();
     var contact = contacts.computeIfAbsent(node.name(), name -> new Contact(node.offer(), now));
     contact.inState(node.offer(), node.reachable());
     if (node.reachable() && node.tasks() > 0) { // with nothing on it there is nothing to run twice
-      contact.answered(lease, now); // maybe it was, by another head or this one in an earlier life
+      contact.answered(longest, now);
     }
   }
 
@@ -376,9 +389,9 @@ final class NodeRegistry implements EffectSink, NodeContacts, NodeLink.Owner {
   // ---- leases ----
 
   /** Nobody could have been answered lately: everybody gets a full term of trust. */
-  private synchronized void grantAll() {
+  private synchronized void grantAll(Lease trusted) {
     var now = time.nanos();
-    contacts.values().forEach(contact -> contact.grant(lease, now));
+    contacts.values().forEach(contact -> contact.grant(trusted, now));
   }
 
   private void proposeLost() {

@@ -247,6 +247,30 @@ final class AgentStreamTest extends AgentStreams {
   }
 
   @Test
+  void restartedHead_afterTheLeaseWasShortened_trustsByTheLongerOne() throws Exception {
+    running();
+    submit(Commands.setParameter("HeartbeatInterval", "1s"));
+    restartHead();
+    time.advance(LOST_AFTER.minusSeconds(2));
+    assertThat(isReachable("n1")).isTrue();
+    time.advance(Duration.ofSeconds(3));
+    await().until(() -> !isReachable("n1"));
+  }
+
+  @Test
+  void restartedHead_longAfterTheLeaseWasShortened_goesByTheShorterOne() throws Exception {
+    var agent = running();
+    submit(Commands.setParameter("HeartbeatInterval", "1s"));
+    for (var sequence = 1; sequence <= 2 * LOST_AFTER.toSeconds(); sequence++) {
+      time.advance(Duration.ofSeconds(1));
+      agent.heartbeat(sequence);
+    }
+    restartHead();
+    time.advance(Duration.ofSeconds(7)); // 3 of lease, 1 of grace, 2 of slack, and one
+    await().until(() -> !isReachable("n1"));
+  }
+
+  @Test
   void lostNode_joinsAgain_andItsLeftoversAreStopped() {
     running();
     time.advance(LOST_AFTER.plusSeconds(1));

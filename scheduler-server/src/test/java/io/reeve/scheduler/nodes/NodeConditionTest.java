@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
+import io.reeve.proto.agent.v1.Inventory;
 import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.Orphan;
 import io.reeve.proto.v1.ProcessInfo;
@@ -71,6 +72,41 @@ final class NodeConditionTest extends AgentStreams {
     await().until(() -> !registry.isConnected("n1"));
 
     joined("n1", "b").await1("start", ConnectResponse::hasStart);
+  }
+
+  @Test
+  void join_withDiskTrouble_nodeGetsNoWork_notEvenBeforeItIsToldAgain() {
+    submit(Commands.submitWithGrace(Duration.ofSeconds(10)));
+    var agent =
+        FakeAgent.connect(channel)
+            .send(FakeAgent.join("n1", "a").setCondition(disk()))
+            .awaitWelcome();
+
+    assertThat(registry.startsWork("n1")).isFalse();
+    joined("n2", "b").await1("start", ConnectResponse::hasStart); // the planner saw both
+    assertThat(agent.received(ConnectResponse::hasStart)).isEmpty();
+  }
+
+  @Test
+  void join_ofAnInventoryInParts_carriesTheCondition() {
+    var agent = FakeAgent.connect(channel);
+    agent.send(FakeAgent.join("n1", "a").setInventoryContinues(true).setCondition(disk()));
+    agent.send(ConnectRequest.newBuilder().setInventory(Inventory.getDefaultInstance()).build());
+    agent.awaitWelcome();
+
+    assertThat(registry.startsWork("n1")).isFalse();
+  }
+
+  @Test
+  void join_thatSaysAllIsWell_takesThePlaceOfWhatWasSaid() {
+    var agent = joined("n1", "a");
+    tell(agent, disk());
+    await().until(() -> !registry.startsWork("n1"));
+    agent.kill();
+
+    FakeAgent.connect(channel).send(FakeAgent.join("n1", "a").setCondition(NOTHING)).awaitWelcome();
+
+    assertThat(registry.startsWork("n1")).isTrue();
   }
 
   @Test

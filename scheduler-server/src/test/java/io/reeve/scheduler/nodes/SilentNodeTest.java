@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
+import io.reeve.proto.agent.v1.Heartbeat;
 import io.reeve.proto.agent.v1.Started;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.core.task.TaskId;
@@ -139,6 +140,8 @@ final class SilentNodeTest extends AgentStreams {
     await().until(() -> registry.isConnected("n1"));
     joined("n1", "a").await1("start", ConnectResponse::hasStart);
 
+    old.onNext(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.newBuilder()).build());
+    assertThat(registry.staleReports("n1")).isZero(); // it reports on nothing
     old.onNext( // it was on its way when the newer stream took over
         ConnectRequest.newBuilder()
             .setStarted(Started.newBuilder().setAttempt(Protos.of(ATTEMPT)).setPid(42))

@@ -65,6 +65,7 @@ final class SynchronousEngine implements Engine {
                 empty.lastSubmitOrder(),
                 empty.lastEvent(),
                 empty.parameters(),
+                empty.formerLease(),
                 empty.jobs(),
                 empty.nodes(),
                 empty.requests()));

@@ -2,6 +2,7 @@ package io.reeve.scheduler.core.cluster;
 
 import io.reeve.scheduler.core.job.Job;
 import io.reeve.scheduler.core.job.JobState;
+import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.core.task.Cancellation;
@@ -206,6 +207,11 @@ public final class Cluster implements ClusterView {
   @Override
   public Parameters parameters() {
     return state.parameters();
+  }
+
+  @Override
+  public Lease longestLease(Instant at) {
+    return state.longestLease(at);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.reeve.scheduler.core.cluster;
 
 import io.reeve.scheduler.core.job.Job;
+import io.reeve.scheduler.core.node.FormerLease;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.task.Task;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state at one moment, as plain values: what a snapshot holds and a restart begins with.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param lastSubmitOrder how many submits there were
  * @param lastEvent number of the newest event
  * @param parameters the cluster parameters
+ * @param formerLease a longer lease that was in force before; absent when there was none
  * @param jobs all jobs by id
  * @param nodes all nodes by name
  * @param requests remembered requests, oldest first
@@ -25,13 +28,15 @@ public record ClusterImage(
     long lastSubmitOrder,
     long lastEvent,
     Parameters parameters,
+    @Nullable FormerLease formerLease,
     List<JobImage> jobs,
     List<Node> nodes,
     List<Answered> requests) {
 
   /** The state of a new cluster. */
   public static final ClusterImage EMPTY =
-      new ClusterImage(Instant.EPOCH, 0, 0, 0, Parameters.DEFAULT, List.of(), List.of(), List.of());
+      new ClusterImage(
+          Instant.EPOCH, 0, 0, 0, Parameters.DEFAULT, null, List.of(), List.of(), List.of());
 
   /**
    * A job with its tasks by id.

@@ -2,6 +2,7 @@ package io.reeve.scheduler.core.cluster;
 
 import io.reeve.scheduler.core.job.Job;
 import io.reeve.scheduler.core.job.JobState;
+import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.core.task.Task;
@@ -80,6 +81,12 @@ public interface ClusterView {
 
   /** The cluster parameters. */
   Parameters parameters();
+
+  /**
+   * The longest lease that an agent may go by at that time: the one in force, or a longer one that
+   * it was given before the parameters were changed.
+   */
+  Lease longestLease(Instant at);
 
   /** Number of the newest event. */
   long lastEvent();

@@ -407,7 +407,9 @@ final class CommandHandler implements Command.Handler<Reply> {
   public Reply on(Command.AttemptResidue command) {
     var attempt = command.attempt();
     if (!state.isCurrentOn(command.node(), attempt)) {
-      return new Reply.Stale(1);
+      var node = state.nodes().get(command.node());
+      var leftover = node != null && node.leftovers().contains(attempt); // known, and being ended
+      return leftover ? new Reply.Done() : new Reply.Stale(1);
     }
     var entry = state.jobs().get(attempt.task().job()).orElseThrow();
     var task = state.task(attempt.task()).orElseThrow();

@@ -4,6 +4,8 @@ import io.reeve.scheduler.core.Resources;
 import io.reeve.scheduler.core.job.Job;
 import io.reeve.scheduler.core.job.JobMachine;
 import io.reeve.scheduler.core.job.JobState;
+import io.reeve.scheduler.core.node.FormerLease;
+import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.task.AttemptId;
 import io.reeve.scheduler.core.task.Setback;
@@ -20,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables and everything derived from them. Every change of a job, task or node goes through
@@ -36,6 +39,7 @@ final class State {
   private final PendingQueue queue = new PendingQueue(this::waitsSo, this::someNodeCouldRun);
   private final AnsweredRequests requests = new AnsweredRequests();
   private Parameters parameters = Parameters.DEFAULT;
+  private @Nullable FormerLease formerLease;
   private long lastJobId;
   private long lastSubmitOrder;
   private long lastEvent;
@@ -102,6 +106,15 @@ final class State {
     return parameters;
   }
 
+  /** The longest lease that an agent may go by at that time. */
+  Lease longestLease(Instant at) {
+    var former = formerLease;
+    var current = parameters.lease();
+    return former != null && former.countsAt(at) && former.lease().isLongerThan(current)
+        ? former.lease()
+        : current;
+  }
+
   long lastEvent() {
     return lastEvent;
   }
@@ -165,6 +178,7 @@ final class State {
   }
 
   void set(Parameters changed) {
+    formerLease = FormerLease.after(formerLease, parameters.lease(), changed.lease(), now);
     parameters = changed;
   }
 
@@ -346,6 +360,7 @@ final class State {
         lastSubmitOrder,
         lastEvent,
         parameters,
+        formerLease,
         all,
         List.copyOf(nodes.values()),
         requests.image());
@@ -358,6 +373,7 @@ final class State {
     state.lastSubmitOrder = image.lastSubmitOrder();
     state.lastEvent = image.lastEvent();
     state.parameters = image.parameters();
+    state.formerLease = image.formerLease();
     image.nodes().forEach(node -> state.nodes.put(node.name(), node));
     image.jobs().forEach(state::restore);
     image

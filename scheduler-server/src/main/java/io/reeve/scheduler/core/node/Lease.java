@@ -41,6 +41,11 @@ public record Lease(Duration heartbeatInterval, int inactivityCount) {
     return duration().plus(longestGrace()).plus(KILL_SLACK);
   }
 
+  /** Whether a silent node is trusted longer by this one. */
+  public boolean isLongerThan(Lease other) {
+    return duration().compareTo(other.duration()) > 0;
+  }
+
   /** Whether a node that has been silent for {@code silence} is lost. */
   public boolean isLostAfter(Duration silence) {
     return silence.compareTo(lostAfter()) >= 0;

@@ -2,10 +2,12 @@ package io.reeve.scheduler.log.codec;
 
 import io.reeve.proto.log.v1.SnapshotProto;
 import io.reeve.scheduler.core.cluster.Parameters;
+import io.reeve.scheduler.core.node.FormerLease;
+import io.reeve.scheduler.core.node.Lease;
 import java.util.EnumMap;
 import java.util.List;
 
-/** The cluster parameters. */
+/** The cluster parameters, and a lease that followed from former ones. */
 final class ParametersConverter {
   private ParametersConverter() {}
 
@@ -40,6 +42,21 @@ final class ParametersConverter {
                     .setValue(set.getValue())
                     .build())
         .toList();
+  }
+
+  static SnapshotProto.FormerLease toStored(FormerLease former) {
+    return SnapshotProto.FormerLease.newBuilder()
+        .setHeartbeatIntervalMicros(Values.micros(former.lease().heartbeatInterval()))
+        .setInactivityCount(former.lease().inactivityCount())
+        .setUntilMicros(Values.micros(former.until()))
+        .build();
+  }
+
+  static FormerLease fromStored(SnapshotProto.FormerLease stored) {
+    return new FormerLease(
+        new Lease(
+            Values.duration(stored.getHeartbeatIntervalMicros()), stored.getInactivityCount()),
+        Values.instant(stored.getUntilMicros()));
   }
 
   static Parameters fromStored(List<SnapshotProto.Parameter> stored) {

@@ -139,6 +139,7 @@ final class SnapshotReader {
         cluster.getLastSubmitOrder(),
         cluster.getLastEvent(),
         ParametersConverter.fromStored(cluster.getParametersList()),
+        cluster.hasFormerLease() ? ParametersConverter.fromStored(cluster.getFormerLease()) : null,
         jobs,
         nodes,
         requests);

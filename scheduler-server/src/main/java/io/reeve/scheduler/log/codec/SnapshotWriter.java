@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /** Writes one state as a stream of records; never holds more than one record. */
 final class SnapshotWriter {
@@ -58,13 +59,17 @@ final class SnapshotWriter {
   }
 
   private static SnapshotProto.ClusterRecord cluster(ClusterImage image) {
-    return SnapshotProto.ClusterRecord.newBuilder()
-        .setTimeMicros(Values.micros(image.time()))
-        .setLastJobId(image.lastJobId())
-        .setLastSubmitOrder(image.lastSubmitOrder())
-        .setLastEvent(image.lastEvent())
-        .addAllParameters(ParametersConverter.toStored(image.parameters()))
-        .build();
+    var record =
+        SnapshotProto.ClusterRecord.newBuilder()
+            .setTimeMicros(Values.micros(image.time()))
+            .setLastJobId(image.lastJobId())
+            .setLastSubmitOrder(image.lastSubmitOrder())
+            .setLastEvent(image.lastEvent())
+            .addAllParameters(ParametersConverter.toStored(image.parameters()));
+    Optional.ofNullable(image.formerLease())
+        .map(ParametersConverter::toStored)
+        .ifPresent(record::setFormerLease);
+    return record.build();
   }
 
   private void put(Node node) throws IOException {

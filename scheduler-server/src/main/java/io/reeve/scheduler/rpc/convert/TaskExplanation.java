@@ -83,7 +83,7 @@ public final class TaskExplanation {
     var heard =
         contacts
             .lastHeard(attempt.node())
-            .map(time -> "last heard of at " + time)
+            .map(time -> "last heard of at " + Times.words(time))
             .orElse("not heard of since this head node started");
     var silent =
         Explanation.newBuilder()
@@ -104,7 +104,7 @@ public final class TaskExplanation {
                 residue.total()
                     + (residue.total() == 1 ? " process has" : " processes have")
                     + " survived the kill since "
-                    + residue.since()
+                    + Times.words(residue.since())
                     + "; it goes on")
             .setResidue(Residues.toProto(residue))
             .build());

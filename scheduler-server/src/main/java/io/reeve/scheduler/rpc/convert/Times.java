@@ -3,13 +3,23 @@ package io.reeve.scheduler.rpc.convert;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Points in time and spans. */
 final class Times {
   private static final int NANOS_PER_SECOND = 1_000_000_000;
+  private static final DateTimeFormatter WORDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Times() {}
+
+  /** For a sentence: to the second, in UTC. */
+  static String words(Instant time) {
+    return WORDS.format(time);
+  }
 
   static Timestamp toProto(Instant time) {
     return Timestamp.newBuilder()

@@ -213,6 +213,15 @@ class NodesTest {
   }
 
   @Test
+  void residue_ofALeftover_changesNothingAndIsNotStale() {
+    cluster.rejoin("n1", item("7.7#1", Stage.RUNNING));
+    cluster.apply(new Command.AttemptResidue("n1", attemptId("7.7#1"), null));
+    assertThat(cluster.last().reply()).isEqualTo(new Reply.Done());
+    cluster.apply(new Command.AttemptResidue("n1", attemptId("7.8#1"), null));
+    assertThat(cluster.last().reply()).isEqualTo(new Reply.Stale(1));
+  }
+
+  @Test
   void rejoin_forgetsLeftoversThatAreGone() {
     cluster.rejoin("n1", item("7.7#1", Stage.RUNNING));
     assertThat(cluster.node("n1").leftovers()).hasSize(1);

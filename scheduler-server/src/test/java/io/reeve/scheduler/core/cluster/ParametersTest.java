@@ -103,6 +103,32 @@ class ParametersTest {
     assertThat(cluster.view().parameters()).isEqualTo(Parameters.DEFAULT);
   }
 
+  @Test
+  void lease_shortened_isRememberedWhileAnAgentMayGoByIt() {
+    var before = cluster.view().parameters().lease();
+    cluster.set("HeartbeatInterval", "1s");
+    var changed = cluster.view().time();
+    assertThat(cluster.view().longestLease(changed)).isEqualTo(before);
+    assertThat(cluster.view().longestLease(changed.plus(before.lostAfter()))).isEqualTo(before);
+    assertThat(cluster.view().longestLease(changed.plus(before.lostAfter().multipliedBy(2))))
+        .isEqualTo(cluster.view().parameters().lease());
+  }
+
+  @Test
+  void lease_shortenedTwice_theLongestIsRemembered() {
+    var before = cluster.view().parameters().lease();
+    cluster.set("HeartbeatInterval", "10s");
+    cluster.set("InactivityCount", "1");
+    assertThat(cluster.view().longestLease(cluster.view().time())).isEqualTo(before);
+  }
+
+  @Test
+  void lease_prolonged_isTheLongest() {
+    cluster.set("HeartbeatInterval", "40s");
+    assertThat(cluster.view().longestLease(cluster.view().time()))
+        .isEqualTo(cluster.view().parameters().lease());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "TaskCancel, TaskCancelGracePeriod",

@@ -142,6 +142,7 @@ class SubmitTest {
                 image.lastSubmitOrder(),
                 image.lastEvent(),
                 image.parameters(),
+                image.formerLease(),
                 List.of(new ClusterImage.JobImage(ending, was.tasks())),
                 image.nodes(),
                 image.requests()));

@@ -157,6 +157,7 @@ final class Invariants {
         image.lastSubmitOrder(),
         image.lastEvent(),
         image.parameters(),
+        image.formerLease(),
         image.jobs(),
         image.nodes(),
         image.requests());
@@ -169,6 +170,7 @@ final class Invariants {
         image.lastSubmitOrder(),
         image.lastEvent(),
         image.parameters(),
+        image.formerLease(),
         image.jobs(),
         image.nodes(),
         other.requests());

@@ -57,7 +57,7 @@ final class GoldenFiles {
     var codec = new ProtoCommandCodec();
     writeBatch(codec, "batch-kinds", kinds());
 
-    var fields = new RandomValues(new Random(11)).image(List.of(0, 2, 3, 70), 4, 18);
+    var fields = new RandomValues(new Random(15)).image(List.of(0, 2, 3, 70), 4, 18);
     writeSnapshot(codec, "snapshot-fields", fields);
 
     var walk = ClusterWalk.begin(7);

@@ -13,7 +13,9 @@ import io.reeve.scheduler.core.cluster.Verdict;
 import io.reeve.scheduler.core.job.Job;
 import io.reeve.scheduler.core.job.JobSpec;
 import io.reeve.scheduler.core.job.JobState;
+import io.reeve.scheduler.core.node.FormerLease;
 import io.reeve.scheduler.core.node.InventoryItem;
+import io.reeve.scheduler.core.node.Lease;
 import io.reeve.scheduler.core.node.Node;
 import io.reeve.scheduler.core.node.NodeOffer;
 import io.reeve.scheduler.core.node.NodeState;
@@ -378,6 +380,10 @@ final class RandomValues {
     return new Parameters(values);
   }
 
+  private FormerLease formerLease() {
+    return new FormerLease(new Lease(span(), upTo(1_000)), time());
+  }
+
   /**
    * A state that holds together nowhere: for the codec only, no cluster could be made of it.
    *
@@ -392,6 +398,7 @@ final class RandomValues {
         anyLong(),
         anyLong(),
         parameters(),
+        maybe(this::formerLease),
         taskCounts.stream().map(this::jobImage).toList(),
         times(nodes, this::node),
         IntStream.range(0, requests)

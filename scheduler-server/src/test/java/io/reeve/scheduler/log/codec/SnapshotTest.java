@@ -216,7 +216,15 @@ class SnapshotTest {
   private static ClusterImage imageOf(ClusterImage.JobImage job) {
     var empty = ClusterImage.EMPTY;
     return new ClusterImage(
-        empty.time(), 1, 1, 1, empty.parameters(), List.of(job), empty.nodes(), empty.requests());
+        empty.time(),
+        1,
+        1,
+        1,
+        empty.parameters(),
+        null,
+        List.of(job),
+        empty.nodes(),
+        empty.requests());
   }
 
   private void assertRefused(byte[] bytes, String what) {
