@@ -3,9 +3,6 @@ package io.reeve.agent.process;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.StopSignal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the processes of an attempt without the help of a sub-reaper: by descent from the program,
- * by its session, and by the mark in their environment. A process that left all three (double fork,
+ * by its session, and by the mark in their environment; what another supervisor has below it is of
+ * that one's attempt all the same. A process that left all three (double fork,
  * setsid, cleared environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say
  * so. Also used for attempts whose supervisor was killed.
  *
@@ -31,14 +29,14 @@ final class SessionScanContainment implements Containment {
   private final AttemptFiles files;
   private final Signals signals;
   private final SignalLog signalLog;
-  private final String nodeMark;
+  private final ProcessMarks marks;
 
   SessionScanContainment(
-      AttemptFiles files, Signals signals, SignalLog signalLog, String nodeMark) {
+      AttemptFiles files, Signals signals, SignalLog signalLog, ProcessMarks marks) {
     this.files = files;
     this.signals = signals;
     this.signalLog = signalLog;
-    this.nodeMark = nodeMark;
+    this.marks = marks;
   }
 
   @Override
@@ -128,7 +126,8 @@ final class SessionScanContainment implements Containment {
     if (candidate.startTicks() < process.supervisor().startTicks()) {
       return false;
     }
-    return inSession(candidate, process, table) || marked(candidate.pid(), process.id());
+    return (inSession(candidate, process, table) || isMarked(candidate, process))
+        && marks.supervisedAs(candidate, table).filter(id -> !id.equals(process.id())).isEmpty();
   }
 
   /**
@@ -149,17 +148,10 @@ final class SessionScanContainment implements Containment {
         .isPresent();
   }
 
-  private boolean marked(long pid, AttemptId id) {
-    try {
-      String environment =
-          new String(
-              Files.readAllBytes(Path.of("/proc/" + pid + "/environ")),
-              StandardCharsets.ISO_8859_1);
-      return ("\0" + environment).contains("\0" + Marks.ATTEMPT + "=" + id + "\0")
-          && environment.contains(Marks.NODE + "=" + nodeMark);
-    } catch (IOException goneOrForeign) {
-      return false;
-    }
+  private boolean isMarked(ProcStat candidate, RunningProcess process) {
+    ProcessMarks.Mark mark = marks.of(candidate);
+    return mark.kind() == ProcessMarks.Kind.ATTEMPT
+        && mark.attempt().filter(process.id()::equals).isPresent();
   }
 
   int terminateAll(Collection<ProcStat> processes) {

@@ -85,7 +85,8 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.files = new AttemptFiles(Files.createDirectories(data.resolve("attempts")), bootId);
     Signals signals = new Signals();
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
-    this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
+    ProcessMarks marks = new ProcessMarks(data, nodeMark);
+    this.scan = new SessionScanContainment(files, signals, signalLog, marks);
     this.cgroups = cgroups(choice, supervisor);
     this.containment = IneffectiveKills.ifAsked(containment(signals));
     this.sightings = new Sightings(time);
@@ -94,7 +95,7 @@ public final class SupervisedProcessControl implements ProcessControl {
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
             data,
             nodeMark);
-    this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::describe);
+    this.census = new MarkCensus(marks, cgroups, signals, this::describe);
   }
 
   private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {

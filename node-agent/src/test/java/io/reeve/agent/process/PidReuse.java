@@ -44,7 +44,8 @@ final class PidReuse {
 
     TestClock clock = new TestClock();
     SignalLog log = new SignalLog(attempts, clock);
-    SessionScanContainment scan = new SessionScanContainment(files, signals, log, "mark");
+    ProcessMarks marks = new ProcessMarks(Path.of(args[0]), "mark");
+    SessionScanContainment scan = new SessionScanContainment(files, signals, log, marks);
     for (Containment containment :
         List.of(
             scan,
