@@ -7,6 +7,7 @@ import io.reeve.agent.process.ProcessFact.Rebooted;
 import io.reeve.agent.process.ProcessFact.Started;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -196,8 +197,24 @@ final class AttemptFiles {
     return OrderFile.parse(text(directory(id).resolve("order")));
   }
 
-  /** Removes the directory; repeating it is harmless. */
+  /**
+   * Removes the directory; repeating it is harmless. One with something in it that is not ours, say
+   * the memory of a crashed supervisor, is set aside: what people may want is not deleted, and it is
+   * not found again at every start.
+   */
   void remove(AttemptId id) throws IOException {
+    try {
+      removeOwn(id);
+    } catch (DirectoryNotEmptyException once) {
+      try {
+        removeOwn(id); // its supervisor may just have been writing its last word
+      } catch (DirectoryNotEmptyException strangers) {
+        setAside(id);
+      }
+    }
+  }
+
+  private void removeOwn(AttemptId id) throws IOException {
     Path directory = directory(id);
     for (String name : NAMES) {
       Files.deleteIfExists(directory.resolve(name));

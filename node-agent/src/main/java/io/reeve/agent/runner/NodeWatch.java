@@ -122,7 +122,9 @@ public final class NodeWatch {
     }
     return new NodeProblem(
         NodeProblem.Kind.CORRUPT_ATTEMPT,
-        "the files of an attempt are damaged and were set aside; look at them, then remove " + path,
+        "files of an attempt are damaged or not the agent's, and were set aside; look at them, then"
+            + " remove "
+            + path,
         since);
   }
 
