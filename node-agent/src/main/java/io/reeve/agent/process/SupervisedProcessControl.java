@@ -139,12 +139,18 @@ public final class SupervisedProcessControl implements ProcessControl {
     for (AttemptId id : files.list()) {
       Optional<Path> own = files.cgroup(id).map(Cgroup::directory);
       own.ifPresent(all::add);
-      if (files.process(id).filter(p -> isAlive(p.supervisor())).isPresent()) {
+      if (mayBeSupervised(id)) {
         own.ifPresent(inUse::add); // it may just be about to start the program
       }
     }
     all.removeAll(inUse);
     all.forEach(directory -> new Cgroup(directory).remove());
+  }
+
+  /** Also when nothing is known: its supervisor may just be writing that it has it. */
+  private boolean mayBeSupervised(AttemptId id) {
+    return files.latest(id).isEmpty()
+        || files.process(id).filter(process -> isAlive(process.supervisor())).isPresent();
   }
 
   @Override
