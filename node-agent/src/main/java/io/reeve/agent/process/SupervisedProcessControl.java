@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.time = time;
     this.shell = supervisor.toString().endsWith(".sh");
     this.bootId = Machine.bootId();
-    this.nodeMark = readMark(data);
+    this.nodeMark = NodeMark.of(data);
     this.files = new AttemptFiles(Files.createDirectories(data.resolve("attempts")), bootId);
     Signals signals = new Signals();
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
@@ -383,15 +382,6 @@ public final class SupervisedProcessControl implements ProcessControl {
               facts.add(left.goneAt(time.wall()));
               return true;
             });
-  }
-
-  private static String readMark(Path data) throws IOException {
-    Path file = data.resolve("mark");
-    if (!Files.exists(file)) {
-      Files.createDirectories(data);
-      Files.writeString(file, UUID.randomUUID().toString());
-    }
-    return Files.readString(file).strip();
   }
 
   /** An end that waits until nothing is found any more. */
