@@ -37,6 +37,7 @@ public final class NodeWatch {
   private final DiskProbe disk;
   private final OrphanWatch orphans;
   private boolean looking;
+  private boolean suspected; // during a look, which may have been too early, or not have written
 
   /** What one look found. */
   private record Found(Optional<String> trouble, List<NodeProblem> corrupt) {}
@@ -88,6 +89,7 @@ public final class NodeWatch {
 
   private void lookInBackground(boolean write, Runnable after) {
     if (looking) {
+      suspected |= write;
       after.run();
       return;
     }
@@ -100,8 +102,17 @@ public final class NodeWatch {
                 looking = false;
                 apply(found);
                 after.run();
+                lookAgainIfSuspected();
               });
         });
+  }
+
+  private void lookAgainIfSuspected() {
+    boolean again = suspected && runner.condition().disk().isEmpty(); // else one comes soon anyway
+    suspected = false;
+    if (again) {
+      suspectDisk();
+    }
   }
 
   private Found look(boolean write) {

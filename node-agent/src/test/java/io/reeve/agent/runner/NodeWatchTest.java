@@ -6,6 +6,9 @@ import io.reeve.agent.core.NodeProblem;
 import io.reeve.agent.testing.FakeProcessControl;
 import io.reeve.agent.testing.ManualLoop;
 import io.reeve.agent.testing.MemoryJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +57,32 @@ class NodeWatchTest {
     assertThat(problems.get(NodeWatch.NAMED).message()).contains("7");
   }
 
+  @Test
+  void suspicion_duringALookThatDoesNotWrite_isFollowedByOneThatDoes() throws IOException {
+    NodeRunner runner = runner();
+    NodeWatch watch = watch(runner);
+    watch.start();
+    loop.advance(NodeWatch.EVERY.plus(Duration.ofMillis(1)));
+    assertThat(background).isNotEmpty(); // a look that does not write
+    Path probe = Files.createDirectory(data.resolve("probe")); // cannot be written to
+    Files.createFile(probe.resolve("file"));
+
+    watch.suspectDisk();
+    runAll();
+
+    assertThat(runner.condition().disk()).isPresent();
+  }
+
+  @Test
+  void probe_thatCannotBeWritten_leavesNothing() throws IOException {
+    Path probe = data.resolve("probe");
+    Files.createSymbolicLink(probe, Path.of("/dev/full"));
+
+    assertThat(new DiskProbe(data).trouble(true)).isPresent();
+
+    assertThat(Files.exists(probe, LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
   private NodeRunner runner() {
     return new NodeRunner(
         loop,
@@ -65,5 +94,12 @@ class NodeWatchTest {
 
   private NodeWatch watch(NodeRunner runner) {
     return new NodeWatch(loop, runner, processes, background::add, data, true);
+  }
+
+  private void runAll() {
+    while (!background.isEmpty()) {
+      background.remove().run();
+      loop.run();
+    }
   }
 }
