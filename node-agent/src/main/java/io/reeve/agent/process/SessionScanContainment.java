@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ final class SessionScanContainment implements Containment {
   private final Signals signals;
   private final SignalLog signalLog;
   private final ProcessMarks marks;
+
+  /** Attempts whose session was seen to be over: its number may be anybody's from then on. */
+  private final Set<AttemptId> sessionsOver = ConcurrentHashMap.newKeySet();
 
   SessionScanContainment(
       AttemptFiles files, Signals signals, SignalLog signalLog, ProcessMarks marks) {
@@ -100,6 +104,7 @@ final class SessionScanContainment implements Containment {
 
   /** Every process found, in one look at the table. */
   List<ProcStat> members(ProcTable table, RunningProcess process) {
+    noteEndOfSession(table, process);
     Set<Long> seen = new HashSet<>();
     List<ProcStat> found = new ArrayList<>();
     for (ProcStat candidate : table.processes()) {
@@ -126,26 +131,38 @@ final class SessionScanContainment implements Containment {
     if (candidate.startTicks() < process.supervisor().startTicks()) {
       return false;
     }
-    return (inSession(candidate, process, table) || isMarked(candidate, process))
+    return (inSession(candidate, process) || isMarked(candidate, process))
         && marks.supervisedAs(candidate, table).filter(id -> !id.equals(process.id())).isEmpty();
   }
 
   /**
    * A pid is not given out again while it is in use as the id of a session, so the same number
-   * means the same session; unless all of that session had ended, and the number now belongs to
-   * another leader.
+   * means the same session until nobody was in it, or another process has the number.
    */
-  private static boolean inSession(ProcStat candidate, RunningProcess process, ProcTable table) {
-    return process
+  private boolean inSession(ProcStat candidate, RunningProcess process) {
+    return !sessionsOver.contains(process.id())
+        && process.program().filter(program -> candidate.session() == program.pid()).isPresent();
+  }
+
+  /** What is missed here because it was forked just now would be missed by the look as well. */
+  private void noteEndOfSession(ProcTable table, RunningProcess process) {
+    process
         .program()
-        .filter(program -> candidate.session() == program.pid())
-        .filter(
-            program ->
-                table
-                    .process(program.pid())
-                    .map(leader -> leader.identity().equals(program))
-                    .orElse(true))
-        .isPresent();
+        .filter(program -> isReused(table, program) || isEmpty(table, program.pid()))
+        .ifPresent(over -> sessionsOver.add(process.id()));
+  }
+
+  private static boolean isReused(ProcTable table, ProcessIdentity leader) {
+    return table.process(leader.pid()).filter(now -> !now.identity().equals(leader)).isPresent();
+  }
+
+  private static boolean isEmpty(ProcTable table, long session) {
+    return table.processes().stream().noneMatch(process -> process.session() == session);
+  }
+
+  /** The attempt is over and acknowledged. Any thread. */
+  void forget(AttemptId id) {
+    sessionsOver.remove(id);
   }
 
   private boolean isMarked(ProcStat candidate, RunningProcess process) {

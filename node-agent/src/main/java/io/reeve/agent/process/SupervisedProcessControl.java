@@ -285,6 +285,7 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   @Override
   public void forget(AttemptId id) throws IOException {
+    scan.forget(id);
     files.remove(id);
   }
 
