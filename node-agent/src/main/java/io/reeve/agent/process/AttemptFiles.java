@@ -247,8 +247,8 @@ final class AttemptFiles {
 
   /**
    * Removes the directory; repeating it is harmless. One with something in it that is not ours, say
-   * the memory of a crashed supervisor, is set aside: what people may want is not deleted, and it is
-   * not found again at every start.
+   * the memory of a crashed supervisor, is set aside: what people may want is not deleted, and it
+   * is not found again at every start.
    */
   void remove(AttemptId id) throws IOException {
     try {

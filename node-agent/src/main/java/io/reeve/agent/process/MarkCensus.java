@@ -127,8 +127,8 @@ final class MarkCensus implements OrphanCensus {
   }
 
   /**
-   * What is below a supervisor is of its attempt, whatever it carries; else its own mark counts, and
-   * without one that of its parent.
+   * What is below a supervisor is of its attempt, whatever it carries; else its own mark counts,
+   * and without one that of its parent.
    */
   private Owner ownerOf(ProcStat process, ProcTable table, Map<Long, Owner> known) {
     Owner before = known.get(process.pid());
@@ -141,7 +141,8 @@ final class MarkCensus implements OrphanCensus {
         switch (own.kind()) {
           case NOT_OURS -> Owner.NOBODY;
           case SUPERVISOR -> new Owner(true, own.attempt(), true, true);
-          case ATTEMPT -> parent(process, table, known).filter(Owner::supervised).orElse(marked(own));
+          case ATTEMPT ->
+              parent(process, table, known).filter(Owner::supervised).orElse(marked(own));
           case NAMELESS -> parent(process, table, known).orElse(marked(own));
           case NONE -> parent(process, table, known).orElse(Owner.NOBODY);
         };

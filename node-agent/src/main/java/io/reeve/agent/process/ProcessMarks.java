@@ -14,8 +14,8 @@ import java.util.Set;
  * spawner, and work in the directory of their attempt, also when it was moved or deleted.
  *
  * <p>A task may put any attempt into the environment of its children, for instance when it restores
- * an environment that an earlier attempt saved. So the mark of a process that has a supervisor above
- * it says nothing: it is of the attempt of that supervisor.
+ * an environment that an earlier attempt saved. So the mark of a process that has a supervisor
+ * above it says nothing: it is of the attempt of that supervisor.
  */
 final class ProcessMarks {
   private final Path data;

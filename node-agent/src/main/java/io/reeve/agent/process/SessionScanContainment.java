@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the processes of an attempt without the help of a sub-reaper: by descent from the program,
  * by its session, and by the mark in their environment; what another supervisor has below it is of
- * that one's attempt all the same. A process that left all three (double fork,
- * setsid, cleared environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say
- * so. Also used for attempts whose supervisor was killed.
+ * that one's attempt all the same. A process that left all three (double fork, setsid, cleared
+ * environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say so. Also used for
+ * attempts whose supervisor was killed.
  *
  * <p>SIGTERM is the only polite signal it can send: Java knows no other, and sh supervisors take no
  * orders.

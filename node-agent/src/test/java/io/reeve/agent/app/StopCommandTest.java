@@ -64,7 +64,8 @@ class StopCommandTest {
   }
 
   private CompletableFuture<Integer> stop() {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     StopCommand command = new StopCommand(data, StopFile.STOP, new TestClock(), nowhere);
     return CompletableFuture.supplyAsync(
         () -> {

@@ -107,7 +107,8 @@ final class PidReuse {
 
   /** The leader of a session, as programs of attempts are. */
   private static Process session() throws IOException {
-    Process process = new ProcessBuilder("setsid", "sh", "-c", "read go; sleep 60 & echo $!").start();
+    Process process =
+        new ProcessBuilder("setsid", "sh", "-c", "read go; sleep 60 & echo $!").start();
     while (ProcStat.read(process.pid()).orElseThrow().session() != process.pid()) {
       Thread.onSpinWait();
     }

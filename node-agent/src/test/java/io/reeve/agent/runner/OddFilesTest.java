@@ -41,8 +41,7 @@ class OddFilesTest {
 
   private void start() throws IOException {
     Path compiled = LiveNode.nativeSupervisor();
-    node =
-        new LiveNode(data, Files.exists(compiled) ? compiled : LiveNode.shellSupervisor());
+    node = new LiveNode(data, Files.exists(compiled) ? compiled : LiveNode.shellSupervisor());
   }
 
   @Test
