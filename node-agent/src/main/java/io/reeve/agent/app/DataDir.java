@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,12 @@ import org.slf4j.LoggerFactory;
 /** The data directory, locked for this agent until it ends. */
 final class DataDir {
   private static final Logger log = LoggerFactory.getLogger(DataDir.class);
+
+  private static final int TRIES = 20;
+  private static final int PAUSE_MILLIS = 50; // a second in all
+
+  /** Never over: for waiting a moment. */
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   private final Path path;
   private final FileLock lock;
@@ -27,21 +35,43 @@ final class DataDir {
   }
 
   /**
-   * Makes and locks it.
+   * Makes and locks it. Whoever only asks whether it is held holds it for a moment, so it is tried
+   * for a while.
    *
    * @throws IOException when it cannot be used, or another agent has it
    */
   static DataDir open(Path path) throws IOException {
+    return open(path, DataDir::pause);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pause waits between two tries
+   */
+  static DataDir open(Path path, Runnable pause) throws IOException {
     Files.createDirectories(path);
     FileChannel channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = tryLock(channel);
+    for (int tries = 1; lock == null && tries < TRIES; tries++) {
+      pause.run();
+      lock = tryLock(channel);
+    }
     if (lock == null) {
       channel.close();
       throw new IOException("another agent uses the data directory " + path);
     }
     writePid(path);
     return new DataDir(path, lock);
+  }
+
+  private static void pause() {
+    try {
+      NEVER.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -61,6 +91,19 @@ final class DataDir {
   static Optional<String> pid(Path path) {
     try {
       return Optional.of(Files.readString(path.resolve("pid")).strip());
+    } catch (IOException notWritten) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Which agent holds it or held it last, to tell one from the next; empty when that is not known.
+   */
+  static Optional<String> holder(Path path) {
+    try {
+      // In containers the process ids may be the same each time.
+      Path file = path.resolve("pid");
+      return Optional.of(Files.readString(file) + Files.getLastModifiedTime(file));
     } catch (IOException notWritten) {
       return Optional.empty();
     }

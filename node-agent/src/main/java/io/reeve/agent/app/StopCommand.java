@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,8 +37,15 @@ final class StopCommand {
       err.println("reeve-agent: no agent runs on " + data);
       return NO_AGENT;
     }
+    Optional<String> agent = DataDir.holder(data);
     wish.ask(data);
-    awaitRelease();
+    if (!awaitRelease(agent)) {
+      wish.remove(data);
+      err.println(
+          "reeve-agent: another agent was started meanwhile, and runs; what was asked of the one"
+              + " before may not have been done");
+      return NOT_DONE;
+    }
     if (!wish.isAsked(data)) {
       return STOPPED;
     }
@@ -48,10 +56,14 @@ final class StopCommand {
     return NOT_DONE;
   }
 
-  private void awaitRelease() throws InterruptedException, IOException {
+  /** False when another agent has the directory by now: an agent that starts drops all wishes. */
+  private boolean awaitRelease(Optional<String> agent) throws InterruptedException, IOException {
     long begin = time.nanos();
     Duration next = SILENCE;
     while (DataDir.isHeld(data)) {
+      if (!DataDir.holder(data).equals(agent)) {
+        return false;
+      }
       Duration waited = Duration.ofNanos(time.nanos() - begin);
       if (waited.compareTo(next) >= 0) {
         err.println("reeve-agent: " + what() + " (" + waited.toSeconds() + " s)");
@@ -59,6 +71,7 @@ final class StopCommand {
       }
       never.await(100, TimeUnit.MILLISECONDS);
     }
+    return true;
   }
 
   private String what() {

@@ -7,6 +7,7 @@ import io.reeve.agent.process.ProcessFact.Rebooted;
 import io.reeve.agent.process.ProcessFact.Started;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The directory of each attempt, as the head of {@code reeve-supervisor.c} describes it. */
@@ -24,14 +27,43 @@ final class AttemptFiles {
   private static final List<String> NAMES =
       List.of("order", "order.tmp", "signals", "status.tmp", "status", "spec", "spec.sh", "run");
 
+  /** How long a claim that has no whole line is looked at again, in pauses. */
+  private static final int CLAIM_PAUSES = 10;
+
+  /** The same for all of them together: a start of the agent does not take longer for it. */
+  private static final int ALL_CLAIM_PAUSES = 10 * CLAIM_PAUSES;
+
+  /** Never over: for waiting a moment. */
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+
   private final Path attempts;
   private final Path corrupt;
   private final String bootId;
+  private final Runnable pause;
+  private int pausesLeft = ALL_CLAIM_PAUSES; // runner thread only
 
   AttemptFiles(Path attempts, String bootId) {
+    this(attempts, bootId, AttemptFiles::pause);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pause waits a hundredth of a second
+   */
+  AttemptFiles(Path attempts, String bootId, Runnable pause) {
     this.attempts = attempts;
     this.corrupt = attempts.resolveSibling("corrupt");
     this.bootId = bootId;
+    this.pause = pause;
+  }
+
+  private static void pause() {
+    try {
+      NEVER.await(10, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Attempts that have a directory; names that are no attempts are left out. */
@@ -101,7 +133,8 @@ final class AttemptFiles {
 
   /**
    * Why nothing can be learned from the directory; empty when something can, or nobody has claimed
-   * the attempt. For a start of the agent: nobody writes then.
+   * the attempt. For a start of the agent; supervisors that the one before asked for may be writing
+   * all the same, so an unfinished claim is given a moment.
    *
    * @param accepted whether the directory was complete once
    */
@@ -111,7 +144,9 @@ final class AttemptFiles {
       return Optional.of("it is not there");
     } else if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.of("it is no directory");
-    } else if (latest(id).isPresent()) {
+    }
+    awaitClaim(id);
+    if (latest(id).isPresent()) {
       return Optional.empty();
     } else if (Files.exists(directory.resolve("run"))) {
       return Optional.of("its run file is not what a supervisor writes");
@@ -119,6 +154,20 @@ final class AttemptFiles {
     return accepted && !SpecFile.isWhole(text(directory.resolve("spec")))
         ? Optional.of("its spec file is not whole")
         : Optional.empty();
+  }
+
+  /** A supervisor makes its run file first and writes to it then. */
+  private void awaitClaim(AttemptId id) {
+    for (int i = 0; i < CLAIM_PAUSES && pausesLeft > 0 && isUnfinishedClaim(id); i++) {
+      pausesLeft--;
+      pause.run();
+    }
+  }
+
+  private boolean isUnfinishedClaim(AttemptId id) {
+    return Files.exists(directory(id).resolve("run"))
+        && completeLines(id).isEmpty()
+        && latest(id).isEmpty();
   }
 
   /** Moves it out of the way, if it is there. A supervisor in it does not mind. */
@@ -196,8 +245,24 @@ final class AttemptFiles {
     return OrderFile.parse(text(directory(id).resolve("order")));
   }
 
-  /** Removes the directory; repeating it is harmless. */
+  /**
+   * Removes the directory; repeating it is harmless. One with something in it that is not ours, say
+   * the memory of a crashed supervisor, is set aside: what people may want is not deleted, and it
+   * is not found again at every start.
+   */
   void remove(AttemptId id) throws IOException {
+    try {
+      removeOwn(id);
+    } catch (DirectoryNotEmptyException once) {
+      try {
+        removeOwn(id); // its supervisor may just have been writing its last word
+      } catch (DirectoryNotEmptyException strangers) {
+        setAside(id);
+      }
+    }
+  }
+
+  private void removeOwn(AttemptId id) throws IOException {
     Path directory = directory(id);
     for (String name : NAMES) {
       Files.deleteIfExists(directory.resolve(name));

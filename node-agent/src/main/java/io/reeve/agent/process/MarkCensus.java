@@ -4,7 +4,6 @@ import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.Orphan;
 import io.reeve.agent.core.Sighting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,18 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link OrphanCensus} by the mark in the environment. A process without any belongs where its
- * parent belongs; one with the mark of another agent, and everything below it, is never ours. The
- * supervisors have the mark from the spawner, and work in the directory of their attempt, also when
- * it was moved or deleted.
+ * {@link OrphanCensus} by descent from a supervisor, and by the mark in the environment of what has
+ * none. A process without any belongs where its parent belongs; one with the mark of another agent,
+ * and everything below it, is never ours.
  */
 final class MarkCensus implements OrphanCensus {
   private static final Logger log = LoggerFactory.getLogger(MarkCensus.class);
   private static final Comparator<ProcessIdentity> BY_PID =
       Comparator.comparingLong(ProcessIdentity::pid);
 
-  private final Path data;
-  private final String nodeMark;
+  private final ProcessMarks marks;
   private final CgroupBase cgroups;
   private final Signals signals;
   private final Function<Collection<ProcessIdentity>, List<Sighting>> describe;
@@ -42,30 +39,23 @@ final class MarkCensus implements OrphanCensus {
   /**
    * Makes it.
    *
-   * @param data the agent's data directory
-   * @param nodeMark its mark
+   * @param marks what tells the processes of this agent from others
    */
   MarkCensus(
-      Path data,
-      String nodeMark,
+      ProcessMarks marks,
       CgroupBase cgroups,
       Signals signals,
       Function<Collection<ProcessIdentity>, List<Sighting>> describe) {
-    this.data = data;
-    this.nodeMark = nodeMark;
+    this.marks = marks;
     this.cgroups = cgroups;
     this.signals = signals;
     this.describe = describe;
   }
 
-  /** To whom a process belongs. */
-  private record Owner(boolean ours, Optional<AttemptId> attempt, boolean supervisor) {
-    static final Owner NOBODY = new Owner(false, Optional.empty(), false);
-    static final Owner NAMELESS = new Owner(true, Optional.empty(), false);
-
-    static Owner attempt(AttemptId id) {
-      return new Owner(true, Optional.of(id), false);
-    }
+  /** To whom a process belongs; supervised: a supervisor, or below one. */
+  private record Owner(
+      boolean ours, Optional<AttemptId> attempt, boolean supervisor, boolean supervised) {
+    static final Owner NOBODY = new Owner(false, Optional.empty(), false, false);
   }
 
   @Override
@@ -136,74 +126,41 @@ final class MarkCensus implements OrphanCensus {
     return empty;
   }
 
-  /** One without a mark of its own, or with one that does not name an attempt, is its parent's. */
+  /**
+   * What is below a supervisor is of its attempt, whatever it carries; else its own mark counts,
+   * and without one that of its parent.
+   */
   private Owner ownerOf(ProcStat process, ProcTable table, Map<Long, Owner> known) {
     Owner before = known.get(process.pid());
     if (before != null) {
       return before;
     }
     known.put(process.pid(), Owner.NOBODY); // ends the walk where the table shows a circle
-    Optional<Owner> own = mark(process);
-    Owner owner = own.orElse(Owner.NOBODY);
-    if (own.isEmpty() || own.get().equals(Owner.NAMELESS)) {
-      Optional<Owner> parents =
-          table.process(process.parent()).map(parent -> ownerOf(parent, table, known));
-      owner = parents.filter(Owner::ours).map(MarkCensus::below).orElse(owner);
-    }
+    ProcessMarks.Mark own = marks.of(process);
+    Owner owner =
+        switch (own.kind()) {
+          case NOT_OURS -> Owner.NOBODY;
+          case SUPERVISOR -> new Owner(true, own.attempt(), true, true);
+          case ATTEMPT ->
+              parent(process, table, known).filter(Owner::supervised).orElse(marked(own));
+          case NAMELESS -> parent(process, table, known).orElse(marked(own));
+          case NONE -> parent(process, table, known).orElse(Owner.NOBODY);
+        };
     known.put(process.pid(), owner);
     return owner;
   }
 
-  private static Owner below(Owner parent) {
-    return new Owner(true, parent.attempt(), false);
+  private static Owner marked(ProcessMarks.Mark own) {
+    return new Owner(true, own.attempt(), false, false);
   }
 
-  /** What the process itself carries; empty when nothing, or when it is another one by now. */
-  private Optional<Owner> mark(ProcStat process) {
-    if (process.pid() == ProcessHandle.current().pid()) {
-      return Optional.of(Owner.NOBODY);
-    }
-    String environment = "\0" + environment(process.pid());
-    Optional<String> mark = value(environment, Marks.NODE);
-    if (mark.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean same =
-        ProcStat.read(process.pid())
-            .filter(now -> now.identity().equals(process.identity()))
-            .isPresent();
-    if (!same) {
-      return Optional.empty();
-    }
-    if (!mark.get().equals(nodeMark)) {
-      return Optional.of(Owner.NOBODY);
-    }
-    Optional<AttemptId> attempt = value(environment, Marks.ATTEMPT).flatMap(MarkCensus::parse);
-    return Optional.of(attempt.isPresent() ? Owner.attempt(attempt.get()) : byPlace(process.pid()));
-  }
-
-  /** A supervisor works in the directory of its attempt; the spawner in that of the agent. */
-  private Owner byPlace(long pid) {
-    try {
-      String deleted = " (deleted)"; // what the kernel says of a directory that is gone
-      String link = Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();
-      Path place =
-          Path.of(
-              link.endsWith(deleted) ? link.substring(0, link.length() - deleted.length()) : link);
-      Path own = data.toRealPath();
-      if (place.equals(own)) {
-        return Owner.NOBODY;
-      }
-      Path parent = place.getParent();
-      if (parent != null && own.equals(parent.getParent())) {
-        return AttemptFiles.idIn(String.valueOf(place.getFileName()))
-            .map(id -> new Owner(true, Optional.of(id), true))
-            .orElse(Owner.NAMELESS);
-      }
-    } catch (IOException gone) {
-      return Owner.NOBODY;
-    }
-    return Owner.NAMELESS;
+  /** What a process gets from its parent, if that is ours. */
+  private Optional<Owner> parent(ProcStat process, ProcTable table, Map<Long, Owner> known) {
+    return table
+        .process(process.parent())
+        .map(parent -> ownerOf(parent, table, known))
+        .filter(Owner::ours)
+        .map(parent -> new Owner(true, parent.attempt(), false, parent.supervised()));
   }
 
   private void lookIntoCgroups(Set<AttemptId> recorded, Map<AttemptId, Gathered> found) {
@@ -218,25 +175,6 @@ final class MarkCensus implements OrphanCensus {
 
   private Optional<Path> cgroupOf(AttemptId id) {
     return cgroups.of(id).map(Cgroup::directory).filter(Files::isDirectory);
-  }
-
-  private static String environment(long pid) {
-    try {
-      return new String(
-          Files.readAllBytes(Path.of("/proc/" + pid + "/environ")), StandardCharsets.ISO_8859_1);
-    } catch (IOException goneOrForeign) {
-      return "";
-    }
-  }
-
-  private static Optional<String> value(String environment, String name) {
-    int at = environment.indexOf("\0" + name + "=");
-    if (at < 0) {
-      return Optional.empty();
-    }
-    int begin = at + name.length() + 2;
-    int end = environment.indexOf('\0', begin);
-    return Optional.of(environment.substring(begin, end < 0 ? environment.length() : end));
   }
 
   private static Optional<AttemptId> parse(String text) {

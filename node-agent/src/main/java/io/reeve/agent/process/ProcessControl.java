@@ -100,7 +100,8 @@ public interface ProcessControl extends AutoCloseable {
   Duration sweepInterval();
 
   /**
-   * Removes the files of an attempt that is over and acknowledged. Any thread; waits for the disk.
+   * Removes the files of an attempt that is over and acknowledged; sets aside what is not ours. Any
+   * thread; waits for the disk.
    */
   void forget(AttemptId id) throws IOException;
 

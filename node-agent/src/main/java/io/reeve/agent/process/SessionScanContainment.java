@@ -3,9 +3,6 @@ package io.reeve.agent.process;
 import io.reeve.agent.core.AttemptId;
 import io.reeve.agent.core.StopSignal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,14 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the processes of an attempt without the help of a sub-reaper: by descent from the program,
- * by its session, and by the mark in their environment. A process that left all three (double fork,
- * setsid, cleared environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say
- * so. Also used for attempts whose supervisor was killed.
+ * by its session, and by the mark in their environment; what another supervisor has below it is of
+ * that one's attempt all the same. A process that left all three (double fork, setsid, cleared
+ * environment) is not seen: docs and the head of {@code reeve-supervisor.sh} say so. Also used for
+ * attempts whose supervisor was killed.
  *
  * <p>SIGTERM is the only polite signal it can send: Java knows no other, and sh supervisors take no
  * orders.
@@ -31,14 +30,17 @@ final class SessionScanContainment implements Containment {
   private final AttemptFiles files;
   private final Signals signals;
   private final SignalLog signalLog;
-  private final String nodeMark;
+  private final ProcessMarks marks;
+
+  /** Attempts whose session was seen to be over: its number may be anybody's from then on. */
+  private final Set<AttemptId> sessionsOver = ConcurrentHashMap.newKeySet();
 
   SessionScanContainment(
-      AttemptFiles files, Signals signals, SignalLog signalLog, String nodeMark) {
+      AttemptFiles files, Signals signals, SignalLog signalLog, ProcessMarks marks) {
     this.files = files;
     this.signals = signals;
     this.signalLog = signalLog;
-    this.nodeMark = nodeMark;
+    this.marks = marks;
   }
 
   @Override
@@ -102,6 +104,7 @@ final class SessionScanContainment implements Containment {
 
   /** Every process found, in one look at the table. */
   List<ProcStat> members(ProcTable table, RunningProcess process) {
+    noteEndOfSession(table, process);
     Set<Long> seen = new HashSet<>();
     List<ProcStat> found = new ArrayList<>();
     for (ProcStat candidate : table.processes()) {
@@ -128,38 +131,44 @@ final class SessionScanContainment implements Containment {
     if (candidate.startTicks() < process.supervisor().startTicks()) {
       return false;
     }
-    return inSession(candidate, process, table) || marked(candidate.pid(), process.id());
+    return (inSession(candidate, process) || isMarked(candidate, process))
+        && marks.supervisedAs(candidate, table).filter(id -> !id.equals(process.id())).isEmpty();
   }
 
   /**
    * A pid is not given out again while it is in use as the id of a session, so the same number
-   * means the same session; unless all of that session had ended, and the number now belongs to
-   * another leader.
+   * means the same session until nobody was in it, or another process has the number.
    */
-  private static boolean inSession(ProcStat candidate, RunningProcess process, ProcTable table) {
-    return process
-        .program()
-        .filter(program -> candidate.session() == program.pid())
-        .filter(
-            program ->
-                table
-                    .process(program.pid())
-                    .map(leader -> leader.identity().equals(program))
-                    .orElse(true))
-        .isPresent();
+  private boolean inSession(ProcStat candidate, RunningProcess process) {
+    return !sessionsOver.contains(process.id())
+        && process.program().filter(program -> candidate.session() == program.pid()).isPresent();
   }
 
-  private boolean marked(long pid, AttemptId id) {
-    try {
-      String environment =
-          new String(
-              Files.readAllBytes(Path.of("/proc/" + pid + "/environ")),
-              StandardCharsets.ISO_8859_1);
-      return ("\0" + environment).contains("\0" + Marks.ATTEMPT + "=" + id + "\0")
-          && environment.contains(Marks.NODE + "=" + nodeMark);
-    } catch (IOException goneOrForeign) {
-      return false;
-    }
+  /** What is missed here because it was forked just now would be missed by the look as well. */
+  private void noteEndOfSession(ProcTable table, RunningProcess process) {
+    process
+        .program()
+        .filter(program -> isReused(table, program) || isEmpty(table, program.pid()))
+        .ifPresent(over -> sessionsOver.add(process.id()));
+  }
+
+  private static boolean isReused(ProcTable table, ProcessIdentity leader) {
+    return table.process(leader.pid()).filter(now -> !now.identity().equals(leader)).isPresent();
+  }
+
+  private static boolean isEmpty(ProcTable table, long session) {
+    return table.processes().stream().noneMatch(process -> process.session() == session);
+  }
+
+  /** The attempt is over and acknowledged. Any thread. */
+  void forget(AttemptId id) {
+    sessionsOver.remove(id);
+  }
+
+  private boolean isMarked(ProcStat candidate, RunningProcess process) {
+    ProcessMarks.Mark mark = marks.of(candidate);
+    return mark.kind() == ProcessMarks.Kind.ATTEMPT
+        && mark.attempt().filter(process.id()::equals).isPresent();
   }
 
   int terminateAll(Collection<ProcStat> processes) {

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +80,12 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.time = time;
     this.shell = supervisor.toString().endsWith(".sh");
     this.bootId = Machine.bootId();
-    this.nodeMark = readMark(data);
+    this.nodeMark = NodeMark.of(data);
     this.files = new AttemptFiles(Files.createDirectories(data.resolve("attempts")), bootId);
     Signals signals = new Signals();
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
-    this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
+    ProcessMarks marks = new ProcessMarks(data, nodeMark);
+    this.scan = new SessionScanContainment(files, signals, signalLog, marks);
     this.cgroups = cgroups(choice, supervisor);
     this.containment = IneffectiveKills.ifAsked(containment(signals));
     this.sightings = new Sightings(time);
@@ -94,7 +94,7 @@ public final class SupervisedProcessControl implements ProcessControl {
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
             data,
             nodeMark);
-    this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::describe);
+    this.census = new MarkCensus(marks, cgroups, signals, this::describe);
   }
 
   private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {
@@ -138,12 +138,18 @@ public final class SupervisedProcessControl implements ProcessControl {
     for (AttemptId id : files.list()) {
       Optional<Path> own = files.cgroup(id).map(Cgroup::directory);
       own.ifPresent(all::add);
-      if (files.process(id).filter(p -> isAlive(p.supervisor())).isPresent()) {
+      if (mayBeSupervised(id)) {
         own.ifPresent(inUse::add); // it may just be about to start the program
       }
     }
     all.removeAll(inUse);
     all.forEach(directory -> new Cgroup(directory).remove());
+  }
+
+  /** Also when nothing is known: its supervisor may just be writing that it has it. */
+  private boolean mayBeSupervised(AttemptId id) {
+    return files.latest(id).isEmpty()
+        || files.process(id).filter(process -> isAlive(process.supervisor())).isPresent();
   }
 
   @Override
@@ -279,6 +285,7 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   @Override
   public void forget(AttemptId id) throws IOException {
+    scan.forget(id);
     files.remove(id);
   }
 
@@ -376,15 +383,6 @@ public final class SupervisedProcessControl implements ProcessControl {
               facts.add(left.goneAt(time.wall()));
               return true;
             });
-  }
-
-  private static String readMark(Path data) throws IOException {
-    Path file = data.resolve("mark");
-    if (!Files.exists(file)) {
-      Files.createDirectories(data);
-      Files.writeString(file, UUID.randomUUID().toString());
-    }
-    return Files.readString(file).strip();
   }
 
   /** An end that waits until nothing is found any more. */

@@ -42,12 +42,12 @@ final class Adoption {
     }
     for (AttemptId stranger : processes.found()) {
       if (!node.knows(stranger)) {
-        adoptStranger(stranger);
+        tryToAdopt(stranger);
       }
     }
   }
 
-  private void adopt(Journal.Accepted accepted) throws IOException {
+  private void adopt(Journal.Accepted accepted) {
     StartOrder order = accepted.order();
     boolean sameBoot = accepted.bootId().equals(bootId);
     boolean damaged = setAsideIfDamaged(order.id(), true);
@@ -67,6 +67,15 @@ final class Adoption {
     runner.adopt(fact, processes.ending(order));
   }
 
+  /** One that cannot be cleared up must not keep the agent from looking after the others. */
+  private void tryToAdopt(AttemptId stranger) {
+    try {
+      adoptStranger(stranger);
+    } catch (IOException e) {
+      log.error("event=stranger-kept attempt={} reason=\"{}\"", stranger, e.toString());
+    }
+  }
+
   /** Left over from a crash before the acceptance was durable, or after the acknowledgement. */
   private void adoptStranger(AttemptId id) throws IOException {
     if (setAsideIfDamaged(id, false)) {
@@ -81,11 +90,16 @@ final class Adoption {
     }
   }
 
-  private boolean setAsideIfDamaged(AttemptId id, boolean accepted) throws IOException {
+  /** Whether it is damaged; where it cannot be moved it stays, and nothing is believed of it. */
+  private boolean setAsideIfDamaged(AttemptId id, boolean accepted) {
     Optional<String> damage = processes.damage(id, accepted);
     if (damage.isPresent()) {
       log.error("event=attempt-set-aside attempt={} reason=\"{}\"", id, damage.get());
-      processes.setAside(id);
+      try {
+        processes.setAside(id);
+      } catch (IOException e) {
+        log.error("event=attempt-not-set-aside attempt={} reason=\"{}\"", id, e.toString());
+      }
     }
     return damage.isPresent();
   }

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the agent can write to its data directory. Some room is kept for the ends of what runs,
  * so that a start that would use the last of it is not tried. Any thread; waits for the disk.
  */
 final class DiskProbe {
+  private static final Logger log = LoggerFactory.getLogger(DiskProbe.class);
+
   /** Less free than this counts as full. */
   static final long RESERVE_BYTES = 4L << 20;
 
@@ -47,10 +51,19 @@ final class DiskProbe {
         }
         channel.force(true);
       }
-      Files.delete(file);
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of("cannot write to " + directory + ": " + e.getMessage());
+    } finally {
+      remove(file); // above all when it failed: the room is needed
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.debug("event=probe-not-removed path={} reason=\"{}\"", file, e.toString());
     }
   }
 }

@@ -31,10 +31,11 @@ public final class NodeCondition {
     listener = newListener;
   }
 
-  /** What is wrong. */
+  /** What is wrong; what keeps tasks from starting comes first, as others may cut the list. */
   public List<NodeProblem> problems() {
-    List<NodeProblem> all = new ArrayList<>(corrupt);
+    List<NodeProblem> all = new ArrayList<>();
     disk.ifPresent(all::add);
+    all.addAll(corrupt);
     return all;
   }
 

@@ -127,6 +127,7 @@ public final class NodeRunner {
       ignoredOrders++;
       log.warn(
           "event=order-ignored order=start attempt={} reason=past count={}", id, ignoredOrders);
+      reports.ended(Orders.past(id)); // in silence the head node would wait for ever
     } else if (attempts.size() >= MAX_ATTEMPTS) {
       refuse(id, "more than " + MAX_ATTEMPTS + " attempts on this node");
     } else if (condition.disk().isPresent()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -26,6 +27,9 @@ public final class NodeWatch {
 
   private static final Duration WHILE_TROUBLED = Duration.ofSeconds(2);
 
+  /** How many damaged attempts are named; of the others only the number is told. */
+  static final int NAMED = 50;
+
   private final RunnerLoop loop;
   private final NodeRunner runner;
   private final ProcessControl processes;
@@ -33,6 +37,7 @@ public final class NodeWatch {
   private final DiskProbe disk;
   private final OrphanWatch orphans;
   private boolean looking;
+  private boolean suspected; // during a look, which may have been too early, or not have written
 
   /** What one look found. */
   private record Found(Optional<String> trouble, List<NodeProblem> corrupt) {}
@@ -84,6 +89,7 @@ public final class NodeWatch {
 
   private void lookInBackground(boolean write, Runnable after) {
     if (looking) {
+      suspected |= write;
       after.run();
       return;
     }
@@ -96,8 +102,17 @@ public final class NodeWatch {
                 looking = false;
                 apply(found);
                 after.run();
+                lookAgainIfSuspected();
               });
         });
+  }
+
+  private void lookAgainIfSuspected() {
+    boolean again = suspected && runner.condition().disk().isEmpty(); // else one comes soon anyway
+    suspected = false;
+    if (again) {
+      suspectDisk();
+    }
   }
 
   private Found look(boolean write) {
@@ -106,24 +121,42 @@ public final class NodeWatch {
 
   private List<NodeProblem> corrupt() {
     try {
-      return processes.setAside().stream().map(NodeWatch::corrupt).toList();
+      List<Path> all = processes.setAside();
+      List<NodeProblem> problems = new ArrayList<>();
+      all.stream().limit(NAMED).map(NodeWatch::corrupt).forEach(problems::add);
+      if (all.size() > NAMED) {
+        problems.add(more(all.get(NAMED), all.size() - NAMED));
+      }
+      return problems;
     } catch (IOException e) {
       log.warn("event=set-aside-not-listed reason=\"{}\"", e.toString());
       return List.of();
     }
   }
 
-  private static NodeProblem corrupt(Path path) {
-    Instant since = Instant.EPOCH;
-    try {
-      since = ((FileTime) Files.getAttribute(path, "unix:ctime")).toInstant(); // when it was moved
-    } catch (IOException removed) {
-      log.debug("event=set-aside-removed path={}", path);
-    }
+  private static NodeProblem more(Path first, int count) {
     return new NodeProblem(
         NodeProblem.Kind.CORRUPT_ATTEMPT,
-        "the files of an attempt are damaged and were set aside; look at them, then remove " + path,
-        since);
+        "and " + count + " more in " + first.getParent(),
+        setAsideAt(first));
+  }
+
+  private static Instant setAsideAt(Path path) {
+    try {
+      return ((FileTime) Files.getAttribute(path, "unix:ctime")).toInstant(); // when it was moved
+    } catch (IOException removed) {
+      log.debug("event=set-aside-removed path={}", path);
+      return Instant.EPOCH;
+    }
+  }
+
+  private static NodeProblem corrupt(Path path) {
+    return new NodeProblem(
+        NodeProblem.Kind.CORRUPT_ATTEMPT,
+        "files of an attempt are damaged or not the agent's, and were set aside; look at them, then"
+            + " remove "
+            + path,
+        setAsideAt(path));
   }
 
   private void apply(Found found) {

@@ -34,17 +34,18 @@ final class PidReuse {
     Files.writeString(Path.of("/proc/sys/kernel/pid_max"), PIDS);
 
     ProcessIdentity gone = startAndEnd();
-    Process innocent = startUntilPidIs(gone.pid());
-
     AttemptFiles files = new AttemptFiles(attempts, Machine.bootId());
     Signals signals = new Signals();
+    TestClock clock = new TestClock();
+    SignalLog log = new SignalLog(attempts, clock);
+    ProcessMarks marks = new ProcessMarks(Path.of(args[0]), "mark");
+    SessionScanContainment scan = new SessionScanContainment(files, signals, log, marks);
+    require(scan.remaining(ask(gone, clock.now()).process()).isEmpty(), "its session is over");
+    Process innocent = startUntilPidIs(gone.pid());
     require(!signals.terminate(gone), "SIGTERM is refused");
     require(!signals.kill(gone), "SIGKILL is refused");
     require(signals.refused() == 2, "both are counted");
 
-    TestClock clock = new TestClock();
-    SignalLog log = new SignalLog(attempts, clock);
-    SessionScanContainment scan = new SessionScanContainment(files, signals, log, "mark");
     for (Containment containment :
         List.of(
             scan,
@@ -57,7 +58,21 @@ final class PidReuse {
       require(innocent.isAlive(), "the innocent process lives on under " + containment.name());
     }
     require(signals.refused() > 2, "what was meant for the supervisor is counted");
-    innocent.destroyForcibly().waitFor();
+
+    ProcessHandle daemon = leaveOneBehind(innocent);
+    Ask ask = ask(gone, clock.now());
+    require(scan.remaining(ask.process()).isEmpty(), "a session without its leader is not taken");
+    scan.kill(List.of(ask));
+    require(daemon.isAlive(), "the daemon of another session with the same number lives on");
+    daemon.destroyForcibly();
+  }
+
+  /** The leader forks and ends, as daemons do. */
+  private static ProcessHandle leaveOneBehind(Process leader) throws Exception {
+    leader.outputWriter().append("go\n").flush();
+    long pid = Long.parseLong(leader.inputReader().readLine());
+    leader.waitFor();
+    return ProcessHandle.of(pid).orElseThrow();
   }
 
   private static Ask ask(ProcessIdentity gone, Moment now) {
@@ -92,7 +107,8 @@ final class PidReuse {
 
   /** The leader of a session, as programs of attempts are. */
   private static Process session() throws IOException {
-    Process process = new ProcessBuilder("setsid", "sleep", "60").start();
+    Process process =
+        new ProcessBuilder("setsid", "sh", "-c", "read go; sleep 60 & echo $!").start();
     while (ProcStat.read(process.pid()).orElseThrow().session() != process.pid()) {
       Thread.onSpinWait();
     }

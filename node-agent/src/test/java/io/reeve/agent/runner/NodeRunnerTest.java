@@ -5,11 +5,19 @@ import static io.reeve.agent.testing.TestOrders.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.EndReport;
+import io.reeve.agent.core.ExitEvidence;
+import io.reeve.agent.core.Residue;
 import io.reeve.agent.testing.FakeProcessControl;
 import io.reeve.agent.testing.ManualLoop;
 import io.reeve.agent.testing.MemoryJournal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,5 +83,39 @@ class NodeRunnerTest {
     loop.run();
 
     assertThat(processes.launched()).contains(WAITING);
+  }
+
+  @Test
+  void start_ofOneThatIsOverAndAcknowledged_isAnsweredAndStartsNothing() {
+    List<EndReport> told = new ArrayList<>();
+    AttemptId past = id(9_999);
+    journal.forget(past, () -> {});
+    runner.reportTo(new EndReports(told::add));
+
+    runner.start(command(past, "true"));
+    loop.run();
+
+    assertThat(told)
+        .singleElement()
+        .matches(report -> report.id().equals(past) && !report.neverStarted());
+    assertThat(processes.launched()).doesNotContain(past);
+    assertThat(journal.accepted()).noneMatch(accepted -> accepted.order().id().equals(past));
+  }
+
+  /** Takes final reports only. */
+  private record EndReports(Consumer<EndReport> sink) implements Reports {
+    @Override
+    public void started(AttemptId id, long pid, Instant startTime, String stdout, String stderr) {}
+
+    @Override
+    public void finishing(AttemptId id, ExitEvidence exit, Instant exitTime) {}
+
+    @Override
+    public void residue(AttemptId id, Optional<Residue> residue) {}
+
+    @Override
+    public void ended(EndReport report) {
+      sink.accept(report);
+    }
   }
 }

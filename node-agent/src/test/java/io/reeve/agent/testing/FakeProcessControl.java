@@ -49,6 +49,7 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private long pids = 100;
   private boolean readOnly;
   private List<ProcessIdentity> remaining = List.of();
+  private List<Path> setAside = List.of();
 
   /** With the test's time. */
   public FakeProcessControl(Time time) {
@@ -137,7 +138,12 @@ public final class FakeProcessControl implements ProcessControl, Containment {
 
   @Override
   public List<Path> setAside() {
-    return List.of();
+    return setAside;
+  }
+
+  /** These were set aside. */
+  public void setAside(List<Path> paths) {
+    setAside = List.copyOf(paths);
   }
 
   @Override
