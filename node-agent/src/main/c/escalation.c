@@ -116,20 +116,27 @@ static bool has_run_out(struct escalation *e, const struct spec *spec, int64_t n
 
 bool lease_is_over(struct escalation *e, const struct spec *spec) { return has_run_out(e, spec, mono_ns()); }
 
-/* The agent did not end it, and may be gone or stopped: another node may run the task anew soon. */
-static void end_without_lease(struct escalation *e, const struct spec *spec, int64_t now)
+/*
+ * The agent did not end it, and may be gone or stopped: another node may run the task anew soon. A program that is not
+ * executed yet must not be any more, and has nothing to save: a polite signal would end the child before exec, as if the
+ * program had run.
+ */
+static void end_without_lease(struct escalation *e, const struct spec *spec, int64_t now, bool undecided)
 {
     if (!has_run_out(e, spec, now))
         return;
     int64_t last = last_moment_ns(&e->lease);
     e->lease_at = NEVER;
     e->latest = last > now ? last : now;
-    int64_t kill_at = now + spec->grace_ms * MS_NS;
+    int64_t kill_at = undecided ? now : now + spec->grace_ms * MS_NS;
     if (kill_at > e->latest)
         kill_at = e->latest;
     if (e->kill_at == NEVER) {
         e->alone = true;
-        ask_alone("lease", spec, (kill_at - now) / MS_NS);
+        if (undecided)
+            note_signal("lease", SIGKILL, moment_now(), 0);
+        else
+            ask_alone("lease", spec, (kill_at - now) / MS_NS);
     }
     if (kill_at < e->kill_at)
         e->kill_at = kill_at;
@@ -139,7 +146,7 @@ void run_timers(struct escalation *e, const struct spec *spec, bool undecided)
 {
     int64_t now = mono_ns();
     if (now >= e->lease_at)
-        end_without_lease(e, spec, now);
+        end_without_lease(e, spec, now, undecided);
     if (now >= e->limit_at)
         end_over_time(e, spec, now);
     if (now >= e->polite_at) {

@@ -174,6 +174,41 @@ abstract class SupervisorLeaseContract extends AttemptContract {
     assertThat(data.resolve("ran")).doesNotExist();
   }
 
+  /** Nobody opens the other end of its standard input, so the program is never executed. */
+  @Test
+  void lease_overWhileTheStartStillWaitsForAFile_isNoRun() throws Exception {
+    grant(LEASE);
+    Path input = data.resolve("input");
+    assertThat(new ProcessBuilder("mkfifo", input.toString()).start().waitFor()).isZero();
+
+    node.start(withStdin(command(ID, "touch", data + "/ran"), input));
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(report.neverStarted()).isTrue();
+    assertThat(report.exit()).isEmpty();
+    assertThat(data.resolve("ran")).doesNotExist();
+  }
+
+  private static StartOrder withStdin(StartOrder o, Path stdin) {
+    return new StartOrder(
+        o.id(),
+        o.taskName(),
+        o.command(),
+        o.env(),
+        o.workDir(),
+        stdin.toString(),
+        o.stdout(),
+        o.stderr(),
+        o.cores(),
+        o.timeLimit(),
+        o.rerunnable(),
+        o.stopSignal(),
+        o.jobName(),
+        o.owner(),
+        o.retryCount(),
+        o.grace());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
