@@ -87,13 +87,13 @@ public final class SupervisedProcessControl implements ProcessControl {
     this.signalLog = new SignalLog(data.resolve("attempts"), time);
     this.scan = new SessionScanContainment(files, signals, signalLog, nodeMark);
     this.cgroups = cgroups(choice, supervisor);
-    this.containment = IneffectiveKills.ifAsked(containment(signals));
-    this.sightings = new Sightings(time);
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
             data,
             nodeMark);
+    this.containment = IneffectiveKills.ifAsked(containment(signals));
+    this.sightings = new Sightings(time);
     this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::describe);
   }
 
@@ -112,8 +112,8 @@ public final class SupervisedProcessControl implements ProcessControl {
       return scan;
     }
     return cgroups.directory().isPresent()
-        ? new CgroupContainment(files, signals, signalLog, scan)
-        : new SubreaperContainment(files, signals, signalLog, scan, cgroups.reason());
+        ? new CgroupContainment(files, signals, signalLog, scan, spawner)
+        : new SubreaperContainment(files, signals, signalLog, scan, spawner, cgroups.reason());
   }
 
   @Override
