@@ -116,7 +116,8 @@ public final class HeadLink implements Reports {
         new LeaseClock(
             loop,
             new LeaseFile(leaseFile, identity.bootId()),
-            graceLeft -> runner.stopAll(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, graceLeft));
+            graceLeft -> runner.stopAll(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, graceLeft),
+            runner::suspectDisk);
   }
 
   /**

@@ -218,6 +218,11 @@ public final class NodeRunner {
     return attempts.values().stream().map(TaskRunner::inventory).toList();
   }
 
+  /** Something could not be written. */
+  public void suspectDisk() {
+    onDiskTrouble.run();
+  }
+
   /** Tells again about every attempt that is over and not acknowledged. */
   public void sendEndedAgain() {
     attempts.values().stream().flatMap(r -> r.report().stream()).forEach(r -> reports.ended(r));
@@ -284,7 +289,7 @@ public final class NodeRunner {
   }
 
   private void ready(TaskRunner runner, Optional<IOException> failure) {
-    failure.ifPresent(trouble -> onDiskTrouble.run());
+    failure.ifPresent(trouble -> suspectDisk());
     if (failure.isPresent() || launching() < MAX_LAUNCHING) {
       runner.onPrepared(failure);
     } else {

@@ -15,8 +15,10 @@ import io.reeve.agent.testing.FakeProcessControl;
 import io.reeve.agent.testing.ManualLoop;
 import io.reeve.agent.testing.MemoryJournal;
 import io.reeve.proto.agent.v1.ConnectRequest.MessageCase;
+import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.Orphan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +145,24 @@ class NodeConditionTest {
 
     assertThat(processes.launched()).isEmpty();
     assertThat(runner.isIdle()).isTrue();
+  }
+
+  /**
+   * The supervisors would end all tasks with the lease that they know, and nobody would know why.
+   */
+  @Test
+  void leaseThatCannotBeWritten_isToldAsDiskTrouble() throws IOException {
+    loop.advance(SOON);
+    assertThat(runner.condition().problems()).isEmpty();
+    Files.delete(data.resolve("lease"));
+    Files.createDirectory(data.resolve("lease.new")); // as if the disk were read-only
+    Files.createDirectory(data.resolve("probe"));
+
+    loop.advance(FakeHead.INTERVAL.plus(SOON));
+
+    assertThat(head.conditions.get(head.conditions.size() - 1).getProblemsList())
+        .singleElement()
+        .matches(problem -> problem.getKind() == NodeProblem.Kind.KIND_DISK);
   }
 
   @Test

@@ -226,6 +226,24 @@ abstract class SupervisorLeaseContract extends AttemptContract {
     assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Code(5));
   }
 
+  /** The agent of a full disk writes it in place. */
+  @Test
+  void lease_halfWrittenWhenItIsOver_isReadAgainBeforeAnythingIsEnded() throws Exception {
+    Duration length = Duration.ofSeconds(96); // so two seconds each for the agent and to read again
+    long takeover = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    LeaseText.write(data, takeover - Duration.ofSeconds(2).toNanos(), length);
+    node.start(asksCounted("ready", "asked"));
+    awaitFile("ready");
+    Files.writeString(data.resolve("lease"), "1 " + LeaseText.bootId() + " 1 1 1 2 end");
+    await("takeover").until(() -> System.nanoTime() - takeover >= Duration.ofMillis(200).toNanos());
+
+    grant(Duration.ofMinutes(1));
+    node.stop(ID, cancel(Duration.ofSeconds(3)));
+
+    assertThat(node.awaitEnded(ID).cause()).isEqualTo(Cause.CANCELED);
+    assertThat(Files.readString(attempt("signals"))).doesNotContain("lease");
+  }
+
   @Test
   void lease_fileRemoved_isKeptAsItWasSeenLast() throws IOException {
     long over = grant(LEASE);
