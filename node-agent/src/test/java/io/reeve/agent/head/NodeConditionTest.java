@@ -14,6 +14,7 @@ import io.reeve.agent.runner.NodeWatch;
 import io.reeve.agent.testing.FakeProcessControl;
 import io.reeve.agent.testing.ManualLoop;
 import io.reeve.agent.testing.MemoryJournal;
+import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest.MessageCase;
 import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.Orphan;
@@ -132,6 +133,23 @@ class NodeConditionTest {
     loop.advance(SOON);
 
     assertThat(head.conditions).singleElement().matches(told -> told.getStaleOrders() == 2);
+  }
+
+  @Test
+  void condition_changedWhileTheHeadReadsNothing_waitsAsItsNewestOnly() {
+    loop.advance(SOON);
+    head.conditions.clear();
+    head.freeze();
+    head.term--;
+    for (int i = 1; i <= 10; i++) {
+      head.stop(new AttemptId(1, 3, 0, i), Duration.ZERO);
+      loop.advance(Duration.ofSeconds(1));
+    }
+
+    head.thaw();
+    loop.run();
+
+    assertThat(head.conditions).extracting(Condition::getStaleOrders).containsExactly(1L, 10L);
   }
 
   @Test
