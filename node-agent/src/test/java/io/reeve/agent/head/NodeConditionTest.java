@@ -76,7 +76,7 @@ class NodeConditionTest {
     processes.fakeCensus().add(ID, 100);
     processes.open(fact -> loop.execute(() -> runner.on(fact)));
     runner.adopt();
-    new NodeWatch(loop, runner, processes, loop::execute, data, true).start();
+    new NodeWatch(loop, runner, processes, loop::execute, loop::execute, data, true).start();
     link.start();
     loop.run();
   }
