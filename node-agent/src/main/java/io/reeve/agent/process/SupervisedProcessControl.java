@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,13 @@ public final class SupervisedProcessControl implements ProcessControl {
    */
   private final Map<AttemptId, Lingering> lingering = new LinkedHashMap<>();
 
+  private long nextReview = Long.MIN_VALUE; // of them, monotonic
+  private Duration reviewPause = BUSY;
+
+  /** At most one task for each attempt waits for it, see the users of {@link #describe}. */
+  private final ExecutorService describer =
+      Executors.newSingleThreadExecutor(SupervisedProcessControl::describerThread);
+
   private @Nullable EventPipe events;
 
   /**
@@ -94,7 +103,7 @@ public final class SupervisedProcessControl implements ProcessControl {
             nodeMark);
     this.containment = IneffectiveKills.ifAsked(containment(signals));
     this.sightings = new Sightings(time);
-    this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::describe);
+    this.census = new MarkCensus(data, nodeMark, cgroups, signals, this::described);
   }
 
   private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {
@@ -152,8 +161,24 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   @Override
-  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+  public void describe(Collection<ProcessIdentity> processes, Consumer<List<Sighting>> then) {
+    List<ProcessIdentity> asked = List.copyOf(processes);
+    describer.execute(() -> then.accept(described(asked)));
+  }
+
+  @Override
+  public List<Sighting> describeBriefly(Collection<ProcessIdentity> processes) {
+    return processes.stream().flatMap(process -> sightings.brief(process).stream()).toList();
+  }
+
+  private List<Sighting> described(Collection<ProcessIdentity> processes) {
     return processes.stream().flatMap(process -> sightings.of(process).stream()).toList();
+  }
+
+  private static Thread describerThread(Runnable task) {
+    Thread thread = new Thread(task, "describer");
+    thread.setDaemon(true); // one that hangs must not keep the agent from ending
+    return thread;
   }
 
   @Override
@@ -266,10 +291,26 @@ public final class SupervisedProcessControl implements ProcessControl {
         look(id).map(this::withSupervisorChecked).ifPresent(facts::add);
       }
     }
-    if (!lingering.isEmpty()) {
+    long now = time.nanos();
+    if (!lingering.isEmpty() && (nextReview == Long.MIN_VALUE || now >= nextReview)) {
+      int before = facts.size();
       reviewLingering(facts);
+      backOff(now, facts.size() > before);
     }
     return facts;
+  }
+
+  /** A review reads all of {@code /proc}: what lingers for long is looked at less often. */
+  private void backOff(long now, boolean somethingWent) {
+    Duration doubled = reviewPause.multipliedBy(2);
+    reviewPause = somethingWent ? BUSY : doubled.compareTo(QUIET) < 0 ? doubled : QUIET;
+    nextReview = now + reviewPause.toNanos();
+  }
+
+  private void linger(Lingering left) {
+    lingering.put(left.process().id(), left);
+    nextReview = Long.MIN_VALUE;
+    reviewPause = BUSY;
   }
 
   @Override
@@ -284,6 +325,7 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   @Override
   public void close() {
+    describer.shutdownNow();
     spawner.close();
     EventPipe open = events;
     if (open != null) {
@@ -315,8 +357,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     }
     List<SignalSent> sent = SignalLog.bySupervisor(signalLog.read(fact.id()));
     String unproven = files.cgroup(fact.id()).isPresent() ? "" : SUPERVISOR_LOST;
-    lingering.put(
-        fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent, unproven));
+    linger(Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent, unproven));
     return new SupervisorLost(fact.id());
   }
 
@@ -356,7 +397,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     if (left == 0) {
       return Optional.of(gone);
     }
-    lingering.put(gone.id(), new Lingering(process.get(), gone, left));
+    linger(new Lingering(process.get(), gone, left));
     return Optional.of(
         new ProgramExited(gone.id(), gone.exit(), gone.exitTime().orElse(gone.goneTime()), left));
   }

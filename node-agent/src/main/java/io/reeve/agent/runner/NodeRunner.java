@@ -5,6 +5,7 @@ import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.KillMachine;
 import io.reeve.agent.core.Residue;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.StartFailure;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
@@ -17,6 +18,7 @@ import io.reeve.agent.process.Containment.Ask;
 import io.reeve.agent.process.LaunchSpec;
 import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.ProcessFact;
+import io.reeve.agent.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -476,6 +478,11 @@ public final class NodeRunner {
 
   ProcessControl processes() {
     return processes;
+  }
+
+  /** Perhaps never. */
+  void describe(List<ProcessIdentity> who, Consumer<List<Sighting>> then) {
+    processes.describe(who, onLoop(then));
   }
 
   Containment containmentPort() {
