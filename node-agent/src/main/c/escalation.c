@@ -17,6 +17,8 @@
 #define START_PATIENCE_NS (1000 * MS_NS)
 /* An order, or after the time limit an agent, is looked for this often: either may come or go without a word. */
 #define ORDER_LOOK_MS 2000
+/* A lease that cannot be read when it is over is read again this often for a moment. */
+#define REREAD_MS 10
 
 bool order_is_new(struct escalation *e)
 {
@@ -103,33 +105,47 @@ static void end_over_time(struct escalation *e, const struct spec *spec, int64_t
 /*
  * Looks at the lease, which the agent extends all the time while it hears from the head node. So it is looked at again
  * only when what was seen last is over. Nobody asks whether an agent lives: one that is stopped does, and ends nothing.
+ * A file that cannot be read just then, perhaps as the agent of a full disk is writing it in place, is read again.
  */
 static bool has_run_out(struct escalation *e, const struct spec *spec, int64_t now)
 {
-    if (!read_lease(spec->lease, &e->lease) && e->lease.length == 0) { /* the head node has granted none yet */
+    bool seen = read_lease(spec->lease, &e->lease);
+    if (!seen && e->lease.length == 0) { /* the head node has granted none yet */
         e->lease_at = now + ORDER_LOOK_MS * MS_NS;
         return false;
     }
     e->lease_at = takeover_ns(&e->lease);
-    return now >= e->lease_at;
+    if (now < e->lease_at)
+        return false;
+    if (seen || now >= reread_ns(&e->lease))
+        return true;
+    e->lease_at = now + REREAD_MS * MS_NS;
+    return false;
 }
 
 bool lease_is_over(struct escalation *e, const struct spec *spec) { return has_run_out(e, spec, mono_ns()); }
 
-/* The agent did not end it, and may be gone or stopped: another node may run the task anew soon. */
-static void end_without_lease(struct escalation *e, const struct spec *spec, int64_t now)
+/*
+ * The agent did not end it, and may be gone or stopped: another node may run the task anew soon. A program that is not
+ * executed yet must not be any more, and has nothing to save: a polite signal would end the child before exec, as if the
+ * program had run.
+ */
+static void end_without_lease(struct escalation *e, const struct spec *spec, int64_t now, bool undecided)
 {
     if (!has_run_out(e, spec, now))
         return;
     int64_t last = last_moment_ns(&e->lease);
     e->lease_at = NEVER;
     e->latest = last > now ? last : now;
-    int64_t kill_at = now + spec->grace_ms * MS_NS;
+    int64_t kill_at = undecided ? now : now + spec->grace_ms * MS_NS;
     if (kill_at > e->latest)
         kill_at = e->latest;
     if (e->kill_at == NEVER) {
         e->alone = true;
-        ask_alone("lease", spec, (kill_at - now) / MS_NS);
+        if (undecided)
+            note_signal("lease", SIGKILL, moment_now(), 0);
+        else
+            ask_alone("lease", spec, (kill_at - now) / MS_NS);
     }
     if (kill_at < e->kill_at)
         e->kill_at = kill_at;
@@ -139,7 +155,7 @@ void run_timers(struct escalation *e, const struct spec *spec, bool undecided)
 {
     int64_t now = mono_ns();
     if (now >= e->lease_at)
-        end_without_lease(e, spec, now);
+        end_without_lease(e, spec, now, undecided);
     if (now >= e->limit_at)
         end_over_time(e, spec, now);
     if (now >= e->polite_at) {

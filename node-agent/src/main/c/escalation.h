@@ -40,7 +40,8 @@ bool lease_is_over(struct escalation *e, const struct spec *spec);
 void leave_to_agent(struct escalation *e, const struct spec *spec);
 
 /*
- * Does what is due. A round of killing waits a little while it is undecided whether the program was executed.
+ * Does what is due. While it is undecided whether the program was executed, a round of killing waits a little, and
+ * nothing is asked politely.
  */
 void run_timers(struct escalation *e, const struct spec *spec, bool undecided);
 

@@ -12,6 +12,8 @@
 /* The agent's first move: a part of the lease, and no longer than it needs with many tasks. */
 #define FIRST_MOVE_PART 12
 #define LONGEST_FIRST_MOVE_NS (2000 * MS_NS)
+/* So long the file is read again when it cannot be understood just when it decides. */
+#define REREAD_PART 48
 /* The head node waits this part of the lease longer, and a margin of its own. */
 #define GRACE_PART 3
 
@@ -39,5 +41,7 @@ int64_t takeover_ns(const struct lease *lease)
     int64_t part = lease->length / FIRST_MOVE_PART;
     return lease->until + (part < LONGEST_FIRST_MOVE_NS ? part : LONGEST_FIRST_MOVE_NS);
 }
+
+int64_t reread_ns(const struct lease *lease) { return takeover_ns(lease) + lease->length / REREAD_PART; }
 
 int64_t last_moment_ns(const struct lease *lease) { return lease->until + lease->length / GRACE_PART; }

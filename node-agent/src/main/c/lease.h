@@ -17,5 +17,8 @@ bool read_lease(const char *path, struct lease *lease);
 /* When a supervisor takes over that the agent has not ended: it is given the first move. */
 int64_t takeover_ns(const struct lease *lease);
 
+/* Until when a lease that is over, and cannot be read just then, is read again: it may have been extended. */
+int64_t reread_ns(const struct lease *lease);
+
 /* When everything must be gone. */
 int64_t last_moment_ns(const struct lease *lease);

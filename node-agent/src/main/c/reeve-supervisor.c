@@ -6,6 +6,7 @@
  *   spawner     reeve-supervisor --spawner DATA PIPE
  *               A small process of its own (not a descendant of the agent) that forks one supervisor for
  *               every line "ATTEMPT" read from the named pipe DATA/PIPE, and exits when the agent closes it.
+ *               For "continue PID TICKS" it sends SIGCONT to that process, which Java cannot.
  *   supervisor  reeve-supervisor --attempt DATA ATTEMPT      (or forked by the spawner)
  *               Runs the program described in DATA/attempts/ATTEMPT/spec as its child, is the sub-reaper of
  *               everything below it, and stays until the kernel says that nobody is left.

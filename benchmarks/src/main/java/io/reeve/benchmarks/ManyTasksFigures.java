@@ -39,7 +39,7 @@ final class ManyTasksFigures {
               "agent threads added by 500 tasks",
               "",
               0,
-              Proc.threads(cluster.agentPid()) - threadsBefore));
+              (double) Proc.threads(cluster.agentPid()) - threadsBefore));
       Proc.collect(cluster.agentPid());
       figures.add(
           Figure.shown(

@@ -99,15 +99,19 @@ interface AgentModule {
       ProcessControl processes,
       DataDir data,
       AgentConfig config) {
-    Executor background =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread watch = new Thread(task, "node-watch");
-              watch.setDaemon(true); // a disk that hangs must not keep the agent from ending
-              return watch;
-            });
     boolean reap = config.orphans() == AgentConfig.OrphanPolicy.REAP;
-    return new NodeWatch(thread, runner, processes, background, data.path(), reap);
+    return new NodeWatch(
+        thread, runner, processes, daemon("disk-watch"), daemon("orphan-watch"), data.path(), reap);
+  }
+
+  /** Of its own each: a disk or a process that hangs must not keep anything else from its work. */
+  private static Executor daemon(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread watch = new Thread(task, name);
+          watch.setDaemon(true); // nor the agent from ending
+          return watch;
+        });
   }
 
   @Provides

@@ -40,7 +40,10 @@ final class JoinNotice implements JoinListener {
   public void refused(String why) {
     if (!why.equals(refusal)) {
       refusal = why;
-      System.err.println("reeve-agent: " + why + "; trying again every 30 s, tasks run on");
+      System.err.println(
+          "reeve-agent: "
+              + why
+              + "; trying again every 30 s; without a lease the node's tasks are ended");
     }
   }
 }

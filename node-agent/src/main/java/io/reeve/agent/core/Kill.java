@@ -4,8 +4,10 @@ import io.reeve.agent.core.Time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the ending of an attempt stands. A value; {@link KillMachine} makes the next one.
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param nextKill when to kill again, monotonic
  * @param residueAt when to publish what is left as residue, monotonic
  * @param signals what was sent so far
+ * @param accepted when the head node accepted the requests that were taken up: it repeats them. A
+ *     few, as it keeps one request of an attempt at a time
  */
 public record Kill(
     Phase phase,
@@ -29,7 +33,8 @@ public record Kill(
     int round,
     long nextKill,
     long residueAt,
-    List<SignalSent> signals) {
+    List<SignalSent> signals,
+    Set<Instant> accepted) {
 
   /** How far the ending is. */
   public enum Phase {
@@ -56,11 +61,13 @@ public record Kill(
           0,
           Long.MAX_VALUE,
           Long.MAX_VALUE,
-          List.of());
+          List.of(),
+          Set.of());
 
-  /** Keeps its own copy of the list. */
+  /** Keeps its own copies. */
   public Kill {
     signals = List.copyOf(signals);
+    accepted = Set.copyOf(accepted);
   }
 
   /** Whether somebody asked and it is not over. */
@@ -137,19 +144,42 @@ public record Kill(
   }
 
   Kill in(Phase next) {
-    return new Kill(next, request, begin, beginTime, deadline, round, nextKill, residueAt, signals);
+    return new Kill(
+        next, request, begin, beginTime, deadline, round, nextKill, residueAt, signals, accepted);
   }
 
   Kill until(long newDeadline) {
     return new Kill(
-        phase, request, begin, beginTime, newDeadline, round, nextKill, residueAt, signals);
+        phase,
+        request,
+        begin,
+        beginTime,
+        newDeadline,
+        round,
+        nextKill,
+        residueAt,
+        signals,
+        accepted);
   }
 
   Kill with(List<SignalSent> sent) {
-    return new Kill(phase, request, begin, beginTime, deadline, round, nextKill, residueAt, sent);
+    return new Kill(
+        phase, request, begin, beginTime, deadline, round, nextKill, residueAt, sent, accepted);
   }
 
   Kill killing(Phase next, int rounds, long next1, long residue) {
-    return new Kill(next, request, begin, beginTime, deadline, rounds, next1, residue, signals);
+    return new Kill(
+        next, request, begin, beginTime, deadline, rounds, next1, residue, signals, accepted);
+  }
+
+  /** The request was taken up, whatever came of it. */
+  Kill tookUp(StopRequest another) {
+    if (another.acceptTime().filter(time -> !accepted.contains(time)).isEmpty()) {
+      return this;
+    }
+    Set<Instant> all = new HashSet<>(accepted);
+    all.add(another.acceptTime().get());
+    return new Kill(
+        phase, request, begin, beginTime, deadline, round, nextKill, residueAt, signals, all);
   }
 }

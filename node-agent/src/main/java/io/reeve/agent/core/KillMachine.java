@@ -3,10 +3,10 @@ package io.reeve.agent.core;
 import io.reeve.agent.core.Kill.Phase;
 import io.reeve.agent.core.Time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides how an attempt's processes are ended: politely, at the deadline by force, by force again
@@ -157,26 +157,31 @@ public final class KillMachine {
         0,
         Long.MAX_VALUE,
         Long.MAX_VALUE,
-        List.of());
+        List.of(),
+        request.acceptTime().map(Set::of).orElse(Set.of()));
   }
 
   /** Counted from now: whoever asks again says how much time is left by then. */
   private Step shorten(Kill kill, StopRequest request, Moment now) {
     long candidate = now.nanos() + request.grace().toNanos();
-    if (candidate >= kill.deadline() || isToldAgain(kill, request)) {
+    if (isToldAgain(kill, request)) {
       return waitOn(kill);
     }
-    Kill sooner = kill.until(candidate);
+    Kill noted = kill.tookUp(request);
+    if (candidate >= kill.deadline()) {
+      return waitOn(noted);
+    }
+    Kill sooner = noted.until(candidate);
     return candidate <= now.nanos() ? kill(sooner, now) : step(sooner, Action.SHORTEN);
   }
 
   /**
    * What is left is then known here better than there: from the first signal on, by a clock that
-   * nobody sets.
+   * nobody sets. Not only of the first request: the head node puts a cancel in the place of what
+   * the agent began by itself, and repeats that.
    */
   private static boolean isToldAgain(Kill kill, StopRequest request) {
-    Optional<Instant> first = kill.request().flatMap(StopRequest::acceptTime);
-    return first.isPresent() && first.equals(request.acceptTime()) && !request.force();
+    return request.acceptTime().filter(kill.accepted()::contains).isPresent() && !request.force();
   }
 
   private Step kill(Kill kill, Moment now) {

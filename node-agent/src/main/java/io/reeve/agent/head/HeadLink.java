@@ -25,6 +25,7 @@ import io.reeve.agent.runner.RunnerLoop;
 import io.reeve.proto.agent.v1.Acknowledge;
 import io.reeve.proto.agent.v1.AgentServiceGrpc;
 import io.reeve.proto.agent.v1.AttemptRef;
+import io.reeve.proto.agent.v1.AttemptResidue;
 import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest;
 import io.reeve.proto.agent.v1.ConnectResponse;
@@ -59,8 +60,8 @@ import org.slf4j.LoggerFactory;
  * thread; gRPC's threads only hand over.
  *
  * <p>Incoming messages are limited to 128 under way by flow control. Outgoing reports wait in a
- * queue while the stream is not ready; it holds at most a few for each attempt, and is dropped with
- * the stream, as the next join makes up for it.
+ * queue while the stream is not ready; it holds at most a few for each attempt, of levels (residue,
+ * condition) the newest only, and is dropped with the stream, as the next join makes up for it.
  */
 public final class HeadLink implements Reports {
   private static final Logger log = LoggerFactory.getLogger(HeadLink.class);
@@ -116,7 +117,8 @@ public final class HeadLink implements Reports {
         new LeaseClock(
             loop,
             new LeaseFile(leaseFile, identity.bootId()),
-            graceLeft -> runner.stopAll(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, graceLeft));
+            graceLeft -> runner.stopAll(Cause.NODE_LOST, StopRequest.LEASE_RAN_OUT, graceLeft),
+            runner::suspectDisk);
   }
 
   /**
@@ -168,7 +170,10 @@ public final class HeadLink implements Reports {
 
   @Override
   public void residue(AttemptId id, Optional<Residue> residue) {
-    send(ConnectRequest.newBuilder().setResidue(Residues.toProto(id, residue)).build());
+    AttemptResidue level = Residues.toProto(id, residue);
+    waiting.removeIf(
+        old -> old.hasResidue() && old.getResidue().getAttempt().equals(level.getAttempt()));
+    send(ConnectRequest.newBuilder().setResidue(level).build());
   }
 
   @Override
@@ -181,6 +186,7 @@ public final class HeadLink implements Reports {
     Condition now = condition();
     if (joined && !now.equals(toldCondition)) {
       toldCondition = now;
+      waiting.removeIf(ConnectRequest::hasCondition);
       send(ConnectRequest.newBuilder().setCondition(now).build());
     }
   }

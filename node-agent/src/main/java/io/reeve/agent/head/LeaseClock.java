@@ -29,6 +29,7 @@ final class LeaseClock {
   private final RunnerLoop loop;
   private final LeaseFile file;
   private final Consumer<Duration> onExpired;
+  private final Runnable onTrouble;
   private final Map<Long, Long> sent = new LinkedHashMap<>();
   private long deadline = Long.MAX_VALUE; // no lease yet: nothing can run out
   private long armedFor = Long.MAX_VALUE;
@@ -40,11 +41,14 @@ final class LeaseClock {
    * Makes one.
    *
    * @param onExpired told the longest grace that is left for ending everything; runner thread
+   * @param onTrouble told when the file cannot be written: the supervisors then know of an older
+   *     lease only, and end all tasks with that
    */
-  LeaseClock(RunnerLoop loop, LeaseFile file, Consumer<Duration> onExpired) {
+  LeaseClock(RunnerLoop loop, LeaseFile file, Consumer<Duration> onExpired, Runnable onTrouble) {
     this.loop = loop;
     this.file = file;
     this.onExpired = onExpired;
+    this.onTrouble = onTrouble;
   }
 
   /** Goes on with the lease of an earlier agent; one that has run out meanwhile counts at once. */
@@ -137,6 +141,7 @@ final class LeaseClock {
       file.write(deadline, length, term);
     } catch (IOException e) {
       log.error("event=lease-not-written reason=\"{}\"", e.toString());
+      onTrouble.run();
     }
   }
 }

@@ -15,8 +15,12 @@ final class CgroupContainment extends SupervisorContainment {
   private final AttemptFiles files;
 
   CgroupContainment(
-      AttemptFiles files, Signals signals, SignalLog signalLog, SessionScanContainment scan) {
-    super(files, signals, signalLog, scan);
+      AttemptFiles files,
+      Signals signals,
+      SignalLog signalLog,
+      SessionScanContainment scan,
+      Spawner spawner) {
+    super(files, signals, signalLog, scan, spawner);
     this.files = files;
   }
 

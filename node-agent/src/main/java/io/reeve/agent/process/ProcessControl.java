@@ -29,8 +29,15 @@ public interface ProcessControl extends AutoCloseable {
   /** What finds and signals the processes of an attempt. */
   Containment containment();
 
-  /** Describes processes for people; those that are gone are left out. Any thread. */
-  List<Sighting> describe(Collection<ProcessIdentity> processes);
+  /**
+   * Describes processes for people, in the background: to ask who a stuck one is may itself hang.
+   *
+   * @param then gets them on another thread, or never; those that are gone are left out
+   */
+  void describe(Collection<ProcessIdentity> processes, Consumer<List<Sighting>> then);
+
+  /** The same at once, without what may hang: owner and command. */
+  List<Sighting> describeBriefly(Collection<ProcessIdentity> processes);
 
   /** Value of {@link Marks#NODE} for this data directory. */
   String nodeMark();

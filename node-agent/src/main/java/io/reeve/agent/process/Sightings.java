@@ -35,17 +35,40 @@ final class Sightings {
         .map(this::describe);
   }
 
+  /** The same without what may hang on a process that is stuck: its owner and its command. */
+  Optional<Sighting> brief(ProcessIdentity process) {
+    return ProcStat.read(process.pid())
+        .filter(now -> now.identity().equals(process))
+        .map(this::brief);
+  }
+
   private Sighting describe(ProcStat process) {
-    Path directory = Path.of("/proc/" + process.pid());
-    ProcStat shown = process.firstThreadEnded() ? workingThread(process, directory) : process;
+    Sighting brief = brief(process);
+    Path directory = directory(process);
+    return new Sighting(
+        brief.pid(),
+        brief.state(),
+        brief.waitChannel(),
+        owner(directory),
+        command(directory),
+        brief.startTime());
+  }
+
+  private Sighting brief(ProcStat process) {
+    ProcStat shown =
+        process.firstThreadEnded() ? workingThread(process, directory(process)) : process;
     String channel = text(Path.of("/proc/" + shown.pid() + "/wchan"));
     return new Sighting(
         process.pid(),
         String.valueOf(shown.state()),
         channel.equals("0") ? "" : channel,
-        owner(directory),
-        command(directory),
+        "",
+        "",
         startTime(process.startTicks()));
+  }
+
+  private static Path directory(ProcStat process) {
+    return Path.of("/proc/" + process.pid());
   }
 
   /** What holds a process whose first thread has ended is one of the others, if there is one. */

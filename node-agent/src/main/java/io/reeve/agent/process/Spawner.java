@@ -67,7 +67,16 @@ final class Spawner implements AutoCloseable {
 
   /** Asks for one supervisor. When the spawner died, another is started and asked. */
   void launch(AttemptId id) throws IOException {
-    byte[] line = (id + "\n").getBytes(StandardCharsets.US_ASCII);
+    tell(id.toString());
+  }
+
+  /** Has a process continued that somebody stopped, if it still is the one meant. */
+  void proceed(ProcessIdentity stopped) throws IOException {
+    tell("continue " + stopped.pid() + " " + stopped.startTicks());
+  }
+
+  private void tell(String text) throws IOException {
+    byte[] line = (text + "\n").getBytes(StandardCharsets.US_ASCII);
     for (int tries = 0; ; tries++) {
       start();
       try {

@@ -23,8 +23,9 @@ final class SubreaperContainment extends SupervisorContainment {
       Signals signals,
       SignalLog signalLog,
       SessionScanContainment scan,
+      Spawner spawner,
       String reason) {
-    super(files, signals, signalLog, scan);
+    super(files, signals, signalLog, scan, spawner);
     this.reason = reason;
   }
 

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,13 @@ public final class SupervisedProcessControl implements ProcessControl {
    */
   private final Map<AttemptId, Lingering> lingering = new LinkedHashMap<>();
 
+  private long nextReview = Long.MIN_VALUE; // of them, monotonic
+  private Duration reviewPause = BUSY;
+
+  /** At most one task for each attempt waits for it, see the users of {@link #describe}. */
+  private final ExecutorService describer =
+      Executors.newSingleThreadExecutor(SupervisedProcessControl::describerThread);
+
   private @Nullable EventPipe events;
 
   /**
@@ -87,14 +96,14 @@ public final class SupervisedProcessControl implements ProcessControl {
     ProcessMarks marks = new ProcessMarks(data, nodeMark);
     this.scan = new SessionScanContainment(files, signals, signalLog, marks);
     this.cgroups = cgroups(choice, supervisor);
-    this.containment = IneffectiveKills.ifAsked(containment(signals));
-    this.sightings = new Sightings(time);
     this.spawner =
         new Spawner(
             shell ? List.of("/bin/sh", supervisor.toString()) : List.of(supervisor.toString()),
             data,
             nodeMark);
-    this.census = new MarkCensus(marks, cgroups, signals, this::describe);
+    this.containment = IneffectiveKills.ifAsked(containment(signals));
+    this.sightings = new Sightings(time);
+    this.census = new MarkCensus(marks, cgroups, signals, this::described);
   }
 
   private CgroupBase cgroups(ContainmentChoice choice, Path supervisor) throws IOException {
@@ -112,8 +121,8 @@ public final class SupervisedProcessControl implements ProcessControl {
       return scan;
     }
     return cgroups.directory().isPresent()
-        ? new CgroupContainment(files, signals, signalLog, scan)
-        : new SubreaperContainment(files, signals, signalLog, scan, cgroups.reason());
+        ? new CgroupContainment(files, signals, signalLog, scan, spawner)
+        : new SubreaperContainment(files, signals, signalLog, scan, spawner, cgroups.reason());
   }
 
   @Override
@@ -158,8 +167,24 @@ public final class SupervisedProcessControl implements ProcessControl {
   }
 
   @Override
-  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+  public void describe(Collection<ProcessIdentity> processes, Consumer<List<Sighting>> then) {
+    List<ProcessIdentity> asked = List.copyOf(processes);
+    describer.execute(() -> then.accept(described(asked)));
+  }
+
+  @Override
+  public List<Sighting> describeBriefly(Collection<ProcessIdentity> processes) {
+    return processes.stream().flatMap(process -> sightings.brief(process).stream()).toList();
+  }
+
+  private List<Sighting> described(Collection<ProcessIdentity> processes) {
     return processes.stream().flatMap(process -> sightings.of(process).stream()).toList();
+  }
+
+  private static Thread describerThread(Runnable task) {
+    Thread thread = new Thread(task, "describer");
+    thread.setDaemon(true); // one that hangs must not keep the agent from ending
+    return thread;
   }
 
   @Override
@@ -272,10 +297,26 @@ public final class SupervisedProcessControl implements ProcessControl {
         look(id).map(this::withSupervisorChecked).ifPresent(facts::add);
       }
     }
-    if (!lingering.isEmpty()) {
+    long now = time.nanos();
+    if (!lingering.isEmpty() && (nextReview == Long.MIN_VALUE || now >= nextReview)) {
+      int before = facts.size();
       reviewLingering(facts);
+      backOff(now, facts.size() > before);
     }
     return facts;
+  }
+
+  /** A review reads all of {@code /proc}: what lingers for long is looked at less often. */
+  private void backOff(long now, boolean somethingWent) {
+    Duration doubled = reviewPause.multipliedBy(2);
+    reviewPause = somethingWent ? BUSY : doubled.compareTo(QUIET) < 0 ? doubled : QUIET;
+    nextReview = now + reviewPause.toNanos();
+  }
+
+  private void linger(Lingering left) {
+    lingering.put(left.process().id(), left);
+    nextReview = Long.MIN_VALUE;
+    reviewPause = BUSY;
   }
 
   @Override
@@ -291,6 +332,7 @@ public final class SupervisedProcessControl implements ProcessControl {
 
   @Override
   public void close() {
+    describer.shutdownNow();
     spawner.close();
     EventPipe open = events;
     if (open != null) {
@@ -322,8 +364,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     }
     List<SignalSent> sent = SignalLog.bySupervisor(signalLog.read(fact.id()));
     String unproven = files.cgroup(fact.id()).isPresent() ? "" : SUPERVISOR_LOST;
-    lingering.put(
-        fact.id(), Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent, unproven));
+    linger(Lingering.ofLostSupervisor(process.get(), now, time.wall(), sent, unproven));
     return new SupervisorLost(fact.id());
   }
 
@@ -363,7 +404,7 @@ public final class SupervisedProcessControl implements ProcessControl {
     if (left == 0) {
       return Optional.of(gone);
     }
-    lingering.put(gone.id(), new Lingering(process.get(), gone, left));
+    linger(new Lingering(process.get(), gone, left));
     return Optional.of(
         new ProgramExited(gone.id(), gone.exit(), gone.exitTime().orElse(gone.goneTime()), left));
   }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * and only one who kills can count. Where no order can be given (the disk is full, the supervisor
  * is gone or stopped) the agent does what it can: SIGTERM for every polite signal, {@code
  * cgroup.kill} where there is a cgroup, and SIGKILL to all it sees, which the rounds of killing
- * repeat.
+ * repeat. A stopped supervisor of which nothing is left is continued: the slots are held until it
+ * says how the end came.
  */
 abstract class SupervisorContainment implements Containment {
   private static final Logger log = LoggerFactory.getLogger(SupervisorContainment.class);
@@ -28,13 +29,19 @@ abstract class SupervisorContainment implements Containment {
   private final Signals signals;
   private final SignalLog signalLog;
   private final SessionScanContainment withoutSupervisor;
+  private final Spawner spawner;
 
   SupervisorContainment(
-      AttemptFiles files, Signals signals, SignalLog signalLog, SessionScanContainment scan) {
+      AttemptFiles files,
+      Signals signals,
+      SignalLog signalLog,
+      SessionScanContainment scan,
+      Spawner spawner) {
     this.files = files;
     this.signals = signals;
     this.signalLog = signalLog;
     this.withoutSupervisor = scan;
+    this.spawner = spawner;
   }
 
   /** One look for many attempts; what it gives is asked at once. */
@@ -115,17 +122,25 @@ abstract class SupervisorContainment implements Containment {
 
   /** A hostile program may have stopped its supervisor: the order waits, the kill does not. */
   private static boolean isStopped(ProcessIdentity supervisor) {
-    return ProcStat.read(supervisor.pid()).filter(ProcStat::stopped).isPresent();
+    return ProcStat.read(supervisor.pid())
+        .filter(now -> now.identity().equals(supervisor))
+        .filter(ProcStat::stopped)
+        .isPresent();
   }
 
   private int killFromHere(RunningProcess process) {
+    Set<ProcStat> seen = allSeen(process);
+    if (seen.isEmpty() && isStopped(process.supervisor())) {
+      proceed(process);
+      return 0;
+    }
     return signalLog.around(
         process.id(),
         StopSignal.SIGKILL,
         () -> {
           int members = killCgroup(process.id());
           // What dies of it already is not counted twice; what left it is not spared.
-          return Math.max(members, killAllSeen(process));
+          return Math.max(members, withoutSupervisor.killAll(seen));
         });
   }
 
@@ -139,11 +154,25 @@ abstract class SupervisorContainment implements Containment {
     }
   }
 
-  private int killAllSeen(RunningProcess process) {
+  /** Nobody is left who could stop it again. */
+  private void proceed(RunningProcess process) {
+    log.warn(
+        "event=supervisor-continued attempt={} pid={}: somebody stopped it",
+        process.id(),
+        process.supervisor().pid());
+    try {
+      spawner.proceed(process.supervisor());
+    } catch (IOException e) { // the next round tries again
+      log.error(
+          "event=supervisor-not-continued attempt={} reason=\"{}\"", process.id(), e.toString());
+    }
+  }
+
+  private Set<ProcStat> allSeen(RunningProcess process) {
     ProcTable table = ProcTable.all();
     Set<ProcStat> all = new LinkedHashSet<>(SubreaperContainment.below(process, table));
     all.addAll(withoutSupervisor.members(table, process));
     files.cgroup(process.id()).ifPresent(cgroup -> all.addAll(cgroup.members()));
-    return withoutSupervisor.killAll(all);
+    return all;
   }
 }

@@ -5,6 +5,7 @@ import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.EndReport;
 import io.reeve.agent.core.KillMachine;
 import io.reeve.agent.core.Residue;
+import io.reeve.agent.core.Sighting;
 import io.reeve.agent.core.StartFailure;
 import io.reeve.agent.core.StartOrder;
 import io.reeve.agent.core.StopRequest;
@@ -17,6 +18,7 @@ import io.reeve.agent.process.Containment.Ask;
 import io.reeve.agent.process.LaunchSpec;
 import io.reeve.agent.process.ProcessControl;
 import io.reeve.agent.process.ProcessFact;
+import io.reeve.agent.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -219,6 +221,11 @@ public final class NodeRunner {
     return attempts.values().stream().map(TaskRunner::inventory).toList();
   }
 
+  /** Something could not be written. */
+  public void suspectDisk() {
+    onDiskTrouble.run();
+  }
+
   /** Tells again about every attempt that is over and not acknowledged. */
   public void sendEndedAgain() {
     attempts.values().stream().flatMap(r -> r.report().stream()).forEach(r -> reports.ended(r));
@@ -285,7 +292,7 @@ public final class NodeRunner {
   }
 
   private void ready(TaskRunner runner, Optional<IOException> failure) {
-    failure.ifPresent(trouble -> onDiskTrouble.run());
+    failure.ifPresent(trouble -> suspectDisk());
     if (failure.isPresent() || launching() < MAX_LAUNCHING) {
       runner.onPrepared(failure);
     } else {
@@ -472,6 +479,11 @@ public final class NodeRunner {
 
   ProcessControl processes() {
     return processes;
+  }
+
+  /** Perhaps never. */
+  void describe(List<ProcessIdentity> who, Consumer<List<Sighting>> then) {
+    processes.describe(who, onLoop(then));
   }
 
   Containment containmentPort() {

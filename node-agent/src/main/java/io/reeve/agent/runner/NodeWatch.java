@@ -30,14 +30,18 @@ public final class NodeWatch {
   /** How many damaged attempts are named; of the others only the number is told. */
   static final int NAMED = 50;
 
+  /** A look that takes longer hangs, perhaps for ever. */
+  static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
   private final RunnerLoop loop;
   private final NodeRunner runner;
   private final ProcessControl processes;
-  private final Executor background;
+  private final Executor diskThread;
   private final DiskProbe disk;
   private final OrphanWatch orphans;
   private boolean looking;
   private boolean suspected; // during a look, which may have been too early, or not have written
+  private long looks;
 
   /** What one look found. */
   private record Found(Optional<String> trouble, List<NodeProblem> corrupt) {}
@@ -45,7 +49,8 @@ public final class NodeWatch {
   /**
    * Makes it.
    *
-   * @param background one thread, of which nothing else is asked that takes long
+   * @param diskThread one thread for looks at the disk, which may hang, and nothing else
+   * @param censusThread the same for looks at the processes of the machine
    * @param dataDir the agent's data directory
    * @param reap whether orphans are ended, or only reported
    */
@@ -53,15 +58,16 @@ public final class NodeWatch {
       RunnerLoop loop,
       NodeRunner runner,
       ProcessControl processes,
-      Executor background,
+      Executor diskThread,
+      Executor censusThread,
       Path dataDir,
       boolean reap) {
     this.loop = loop;
     this.runner = runner;
     this.processes = processes;
-    this.background = background;
+    this.diskThread = diskThread;
     this.disk = new DiskProbe(dataDir);
-    this.orphans = new OrphanWatch(loop, runner, processes, background, reap);
+    this.orphans = new OrphanWatch(loop, runner, processes, censusThread, reap);
   }
 
   /**
@@ -94,7 +100,15 @@ public final class NodeWatch {
       return;
     }
     looking = true;
-    background.execute(
+    long look = ++looks;
+    loop.at(
+        loop.time().nanos() + LONGEST_LOOK.toNanos(),
+        () -> {
+          if (looking && looks == look) {
+            trouble(Optional.of("a look at it hangs for " + LONGEST_LOOK.toSeconds() + " s"));
+          }
+        });
+    diskThread.execute(
         () -> {
           Found found = look(write);
           loop.execute(
@@ -160,18 +174,20 @@ public final class NodeWatch {
   }
 
   private void apply(Found found) {
+    runner.condition().corrupt(found.corrupt());
+    trouble(found.trouble());
+  }
+
+  private void trouble(Optional<String> now) {
     NodeCondition condition = runner.condition();
-    condition.corrupt(found.corrupt());
     Optional<NodeProblem> before = condition.disk();
-    if (found.trouble().isEmpty() && before.isPresent()) {
+    if (now.isEmpty() && before.isPresent()) {
       log.info("event=disk-healed");
       condition.disk(Optional.empty());
-    } else if (found.trouble().isPresent() && before.isEmpty()) {
-      log.error("event=disk-trouble reason=\"{}\": nothing new is started", found.trouble().get());
+    } else if (now.isPresent() && before.isEmpty()) {
+      log.error("event=disk-trouble reason=\"{}\": nothing new is started", now.get());
       condition.disk(
-          found
-              .trouble()
-              .map(why -> new NodeProblem(NodeProblem.Kind.DISK, why, loop.time().wall())));
+          now.map(why -> new NodeProblem(NodeProblem.Kind.DISK, why, loop.time().wall())));
     }
   }
 }

@@ -76,6 +76,7 @@ final class OrphanWatch {
 
   private Map<Optional<AttemptId>, Stray> suspects = Map.of();
   private boolean looking;
+  private long looks;
   private long armedFor = Long.MAX_VALUE;
 
   /** What a look found, with a description. */
@@ -113,6 +114,14 @@ final class OrphanWatch {
       return;
     }
     looking = true;
+    long look = ++looks;
+    loop.at(
+        loop.time().nanos() + NodeWatch.LONGEST_LOOK.toNanos(),
+        () -> {
+          if (looking && looks == look) { // for example at a process whose memory is locked
+            log.error("event=census-hangs seconds={}", NodeWatch.LONGEST_LOOK.toSeconds());
+          }
+        });
     Set<AttemptId> recorded = runner.recorded();
     Map<AttemptId, Integer> toKill = Map.copyOf(reaping);
     background.execute(

@@ -151,6 +151,7 @@ final class TaskRunner {
    */
   void adopt(Optional<ProcessFact> fact, Optional<Ending> ending) {
     stage = Stage.LAUNCHED;
+    launchNanos = node.now().nanos();
     held = fact.isEmpty();
     Optional<Step> resumed = ending.map(e -> machine.resume(e, node.now()));
     if (fact.filter(TaskRunner::isRunning).isEmpty()) { // what is over is recorded with its request
@@ -183,7 +184,7 @@ final class TaskRunner {
   /** Nobody claimed the attempt for a while although somebody was asked to. */
   void relaunchWhenOverdue(Duration patience) {
     if (stage == Stage.LAUNCHED
-        && !held
+        && (!held || kill.active())
         && process.isEmpty()
         && node.now().nanos() - launchNanos >= patience.toNanos()) {
       log.warn("event=launch-overdue attempt={}", id());
@@ -462,7 +463,7 @@ final class TaskRunner {
     switch (stage) {
       case PREPARING, ORPHANED, REPORTING -> {} // the news is on its way
       case LAUNCHED -> {
-        if (held) {
+        if (held && !kill.active()) { // one that is to end is prevented as soon as that works
           launch();
         }
       }

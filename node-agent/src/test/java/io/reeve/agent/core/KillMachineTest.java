@@ -146,6 +146,44 @@ class KillMachineTest {
     assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
   }
 
+  /** What the agent began by itself, the head node takes over with a time of its own. */
+  @Test
+  void stop_laterRequestToldAgain_keepsTheDeadline() {
+    Kill kill = machine.stop(Kill.IDLE, request(GRACE), at(Duration.ZERO)).next();
+    kill = machine.stop(kill, acceptedAt(1, GRACE), at(Duration.ofSeconds(1))).next();
+    kill = machine.stop(kill, acceptedAt(2, GRACE), at(Duration.ofSeconds(2))).next();
+    for (int accepted = 1; accepted <= 2; accepted++) {
+      Step step =
+          machine.stop(kill, acceptedAt(accepted, Duration.ZERO), at(Duration.ofSeconds(4)));
+
+      assertThat(step.actions()).isEmpty();
+      assertThat(step.wakeAt()).contains(T0 + GRACE.toNanos());
+    }
+  }
+
+  @Test
+  void stop_laterRequestThatShortened_toldAgain_keepsTheShorterDeadline() {
+    Duration shorter = Duration.ofSeconds(6);
+    Kill kill = machine.stop(Kill.IDLE, request(GRACE), at(Duration.ZERO)).next();
+    kill = machine.stop(kill, acceptedAt(1, shorter), at(Duration.ZERO)).next();
+
+    Step step = machine.stop(kill, acceptedAt(1, Duration.ZERO), at(Duration.ofSeconds(4)));
+
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.wakeAt()).contains(T0 + shorter.toNanos());
+  }
+
+  @Test
+  void stop_toldAgainWithForce_killsAtOnce() {
+    Kill kill = machine.stop(Kill.IDLE, acceptedAt(1, GRACE), at(Duration.ZERO)).next();
+    var accepted = Optional.of(Instant.EPOCH.plusNanos(1));
+    var force = new StopRequest(Cause.CANCELED, "alice", "why", accepted, Duration.ZERO, true);
+
+    Step step = machine.stop(kill, force, at(Duration.ofSeconds(4)));
+
+    assertThat(step.actions()).containsExactly(Action.KILL);
+  }
+
   @Test
   void stop_againWithLessThanIsLeft_countsItFromNow() {
     Moment now = at(Duration.ofSeconds(5));

@@ -1,6 +1,7 @@
 package io.reeve.agent.head;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.reeve.agent.convert.Starts;
 import io.reeve.agent.convert.Values;
@@ -34,15 +35,22 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
   boolean welcoming = true;
   boolean answering = true;
   Duration interval = INTERVAL;
-  private StreamObserver<ConnectResponse> agent = null;
+  private boolean frozen;
+  private ServerCallStreamObserver<ConnectResponse> agent = null;
 
   @Override
   public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> responses) {
-    agent = responses;
+    var call = (ServerCallStreamObserver<ConnectResponse>) responses;
+    call.disableAutoRequest();
+    call.request(1);
+    agent = call;
     return new StreamObserver<>() {
       @Override
       public void onNext(ConnectRequest message) {
         FakeHead.this.onNext(message);
+        if (!frozen) {
+          call.request(1);
+        }
       }
 
       @Override
@@ -76,6 +84,17 @@ final class FakeHead extends AgentServiceGrpc.AgentServiceImplBase {
     } else if (message.hasHeartbeat() && answering) {
       answer(message.getHeartbeat());
     }
+  }
+
+  /** Keeps its streams, and reads one more message and then nothing. */
+  void freeze() {
+    frozen = true;
+  }
+
+  /** Reads on. */
+  void thaw() {
+    frozen = false;
+    agent.request(1);
   }
 
   void welcome() {

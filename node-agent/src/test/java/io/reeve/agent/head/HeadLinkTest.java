@@ -551,6 +551,36 @@ class HeadLinkTest {
   }
 
   @Test
+  void stop_ofAHeldAttemptThatCannotBePrevented_isTriedAgainByTheAgentItself() throws IOException {
+    head.start(command(ID, "true"));
+    loop.run();
+    restartAgent();
+    processes.readOnly(true);
+    head.stop(ID, GRACE);
+    loop.advance(Duration.ofSeconds(5));
+    assertThat(head.ended()).isEmpty();
+
+    processes.readOnly(false);
+    loop.advance(Duration.ofSeconds(5));
+
+    assertThat(head.ended().get(0).getNeverStarted()).isTrue();
+  }
+
+  @Test
+  void start_repeatedForAHeldAttemptThatIsToEnd_startsNothing() throws IOException {
+    head.start(command(ID, "true"));
+    loop.run();
+    processes.launched().clear();
+    restartAgent();
+    processes.readOnly(true);
+    head.stop(ID, GRACE);
+    head.start(command(ID, "true"));
+    loop.advance(Duration.ofSeconds(20));
+
+    assertThat(processes.launched()).isEmpty();
+  }
+
+  @Test
   void start_thatCannotBeObeyed_isAnsweredWithAFailure() {
     head.send(
         ConnectResponse.newBuilder()

@@ -14,9 +14,12 @@ import io.reeve.agent.runner.NodeWatch;
 import io.reeve.agent.testing.FakeProcessControl;
 import io.reeve.agent.testing.ManualLoop;
 import io.reeve.agent.testing.MemoryJournal;
+import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.agent.v1.ConnectRequest.MessageCase;
+import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.Orphan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +76,7 @@ class NodeConditionTest {
     processes.fakeCensus().add(ID, 100);
     processes.open(fact -> loop.execute(() -> runner.on(fact)));
     runner.adopt();
-    new NodeWatch(loop, runner, processes, loop::execute, data, true).start();
+    new NodeWatch(loop, runner, processes, loop::execute, loop::execute, data, true).start();
     link.start();
     loop.run();
   }
@@ -143,6 +146,23 @@ class NodeConditionTest {
   }
 
   @Test
+  void condition_changedWhileTheHeadReadsNothing_waitsAsItsNewestOnly() {
+    loop.advance(SOON);
+    head.conditions.clear();
+    head.freeze();
+    head.term--;
+    for (int i = 1; i <= 10; i++) {
+      head.stop(new AttemptId(1, 3, 0, i), Duration.ZERO);
+      loop.advance(Duration.ofSeconds(1));
+    }
+
+    head.thaw();
+    loop.run();
+
+    assertThat(head.conditions).extracting(Condition::getStaleOrders).containsExactly(1L, 10L);
+  }
+
+  @Test
   void stopForGood_isToldAndNothingIsStartedAnyMore() {
     runner.stopForGood("the agent was stopped with its tasks");
     loop.advance(SOON);
@@ -153,6 +173,24 @@ class NodeConditionTest {
 
     assertThat(processes.launched()).isEmpty();
     assertThat(runner.isIdle()).isTrue();
+  }
+
+  /**
+   * The supervisors would end all tasks with the lease that they know, and nobody would know why.
+   */
+  @Test
+  void leaseThatCannotBeWritten_isToldAsDiskTrouble() throws IOException {
+    loop.advance(SOON);
+    assertThat(runner.condition().problems()).isEmpty();
+    Files.delete(data.resolve("lease"));
+    Files.createDirectory(data.resolve("lease.new")); // as if the disk were read-only
+    Files.createDirectory(data.resolve("probe"));
+
+    loop.advance(FakeHead.INTERVAL.plus(SOON));
+
+    assertThat(head.conditions.get(head.conditions.size() - 1).getProblemsList())
+        .singleElement()
+        .matches(problem -> problem.getKind() == NodeProblem.Kind.KIND_DISK);
   }
 
   @Test

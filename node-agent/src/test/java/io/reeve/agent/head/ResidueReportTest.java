@@ -220,6 +220,41 @@ class ResidueReportTest {
   }
 
   @Test
+  void processes_thatNobodyCanDescribe_areToldWithoutAndCompletedLater() {
+    processes.describing(false);
+    loop.advance(LATER.plusSeconds(10));
+    assertThat(told()).hasSize(1);
+    assertThat(lastTold().getResidue().getProcessesList())
+        .extracting(ProcessInfo::getPid, ProcessInfo::getCommand)
+        .containsExactly(tuple(200L, ""), tuple(201L, ""));
+    processes.leave(201L);
+    loop.advance(Duration.ofSeconds(5));
+    assertThat(lastTold().getResidue().getTotal()).isEqualTo(1);
+
+    processes.leave(200L, 201L);
+    loop.advance(Duration.ofSeconds(5));
+    processes.describing(true);
+    loop.run();
+
+    assertThat(lastTold().getResidue().getProcessesList())
+        .extracting(ProcessInfo::getPid, ProcessInfo::getCommand)
+        .containsExactly(tuple(200L, "cat"), tuple(201L, "cat"));
+  }
+
+  @Test
+  void processes_goneBeforeTheyWereDescribed_areNotTold() {
+    processes.describing(false);
+    loop.advance(LATER.minus(Duration.ofSeconds(1)));
+    endWithProof();
+
+    processes.describing(true);
+    loop.advance(Duration.ofSeconds(10));
+
+    assertThat(told().stream().filter(AttemptResidue::hasResidue)).hasSizeLessThanOrEqualTo(1);
+    assertThat(head.kinds()).endsWith(MessageCase.ENDED);
+  }
+
+  @Test
   void processes_goneBeforeTheTimeout_tellsOnlyTheEnd() {
     loop.advance(Duration.ofSeconds(10));
 

@@ -46,11 +46,12 @@ final class PidReuse {
     require(!signals.kill(gone), "SIGKILL is refused");
     require(signals.refused() == 2, "both are counted");
 
+    Spawner spawner = new Spawner(List.of("/bin/false"), Path.of(args[0]), "mark");
     for (Containment containment :
         List.of(
             scan,
-            new SubreaperContainment(files, signals, log, scan, ""),
-            new CgroupContainment(files, signals, log, scan))) {
+            new SubreaperContainment(files, signals, log, scan, spawner, ""),
+            new CgroupContainment(files, signals, log, scan, spawner))) {
       Ask ask = ask(gone, clock.now());
       require(containment.remaining(ask.process()).isEmpty(), "nothing is there for it");
       containment.ask(List.of(ask));

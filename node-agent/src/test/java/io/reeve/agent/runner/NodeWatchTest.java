@@ -93,7 +93,7 @@ class NodeWatchTest {
   }
 
   private NodeWatch watch(NodeRunner runner) {
-    return new NodeWatch(loop, runner, processes, background::add, data, true);
+    return new NodeWatch(loop, runner, processes, background::add, background::add, data, true);
   }
 
   private void runAll() {

@@ -174,6 +174,41 @@ abstract class SupervisorLeaseContract extends AttemptContract {
     assertThat(data.resolve("ran")).doesNotExist();
   }
 
+  /** Nobody opens the other end of its standard input, so the program is never executed. */
+  @Test
+  void lease_overWhileTheStartStillWaitsForAFile_isNoRun() throws Exception {
+    grant(LEASE);
+    Path input = data.resolve("input");
+    assertThat(new ProcessBuilder("mkfifo", input.toString()).start().waitFor()).isZero();
+
+    node.start(withStdin(command(ID, "touch", data + "/ran"), input));
+
+    EndReport report = node.awaitEnded(ID);
+    assertThat(report.neverStarted()).isTrue();
+    assertThat(report.exit()).isEmpty();
+    assertThat(data.resolve("ran")).doesNotExist();
+  }
+
+  private static StartOrder withStdin(StartOrder o, Path stdin) {
+    return new StartOrder(
+        o.id(),
+        o.taskName(),
+        o.command(),
+        o.env(),
+        o.workDir(),
+        stdin.toString(),
+        o.stdout(),
+        o.stderr(),
+        o.cores(),
+        o.timeLimit(),
+        o.rerunnable(),
+        o.stopSignal(),
+        o.jobName(),
+        o.owner(),
+        o.retryCount(),
+        o.grace());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -189,6 +224,24 @@ abstract class SupervisorLeaseContract extends AttemptContract {
     node.start(shell(ID, "sleep 0.3; exit 5"));
 
     assertThat(node.awaitEnded(ID).exit()).contains(new ExitEvidence.Code(5));
+  }
+
+  /** The agent of a full disk writes it in place. */
+  @Test
+  void lease_halfWrittenWhenItIsOver_isReadAgainBeforeAnythingIsEnded() throws Exception {
+    Duration length = Duration.ofSeconds(96); // so two seconds each for the agent and to read again
+    long takeover = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    LeaseText.write(data, takeover - Duration.ofSeconds(2).toNanos(), length);
+    node.start(asksCounted("ready", "asked"));
+    awaitFile("ready");
+    Files.writeString(data.resolve("lease"), "1 " + LeaseText.bootId() + " 1 1 1 2 end");
+    await("takeover").until(() -> System.nanoTime() - takeover >= Duration.ofMillis(200).toNanos());
+
+    grant(Duration.ofMinutes(1));
+    node.stop(ID, cancel(Duration.ofSeconds(3)));
+
+    assertThat(node.awaitEnded(ID).cause()).isEqualTo(Cause.CANCELED);
+    assertThat(Files.readString(attempt("signals"))).doesNotContain("lease");
   }
 
   @Test

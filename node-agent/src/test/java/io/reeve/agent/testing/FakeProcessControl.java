@@ -48,6 +48,8 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   private Consumer<ProcessFact> listener = fact -> {};
   private long pids = 100;
   private boolean readOnly;
+  private boolean describing = true;
+  private final List<Runnable> undescribed = new ArrayList<>();
   private List<ProcessIdentity> remaining = List.of();
   private List<Path> setAside = List.of();
 
@@ -122,10 +124,32 @@ public final class FakeProcessControl implements ProcessControl, Containment {
   }
 
   @Override
-  public List<Sighting> describe(Collection<ProcessIdentity> processes) {
+  public void describe(Collection<ProcessIdentity> processes, Consumer<List<Sighting>> then) {
+    List<Sighting> described =
+        processes.stream()
+            .map(p -> new Sighting(p.pid(), "D", "fake_wait", "root", "cat", Optional.empty()))
+            .toList();
+    if (describing) {
+      then.accept(described);
+    } else {
+      undescribed.add(() -> then.accept(described));
+    }
+  }
+
+  @Override
+  public List<Sighting> describeBriefly(Collection<ProcessIdentity> processes) {
     return processes.stream()
-        .map(p -> new Sighting(p.pid(), "D", "fake_wait", "root", "cat", Optional.empty()))
+        .map(p -> new Sighting(p.pid(), "D", "fake_wait", "", "", Optional.empty()))
         .toList();
+  }
+
+  /** From now on whoever describes a process hangs, or does so no longer. */
+  public void describing(boolean works) {
+    describing = works;
+    if (works) {
+      undescribed.forEach(Runnable::run);
+      undescribed.clear();
+    }
   }
 
   @Override

@@ -91,7 +91,7 @@ public final class LiveNode implements AutoCloseable, Reports {
         () -> {
           try {
             runner.adopt();
-            new NodeWatch(thread, runner, processes, background, data, reap).start();
+            new NodeWatch(thread, runner, processes, background, background, data, reap).start();
             runner.sendEndedAgain();
           } catch (IOException e) {
             throw new IllegalStateException(e);
