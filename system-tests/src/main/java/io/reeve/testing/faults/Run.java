@@ -51,7 +51,7 @@ final class Run implements AutoCloseable {
   Run(Path home, Saboteur.Restart restart) throws IOException {
     data = Files.createTempDirectory("reeve-faults");
     cluster = new FaultCluster(home, data);
-    clients = new Clients(cluster.client(), log, tag);
+    clients = new Clients(cluster.client(), log, tag, startsFile());
     saboteur = new Saboteur(cluster, log, restart);
     bystanders.add(Bystander.start("plain", data, Map.of()));
     bystanders.add(
@@ -188,6 +188,7 @@ final class Run implements AutoCloseable {
         log.cancels(),
         log.ends(),
         records,
+        starts(),
         observer.sightings(),
         alive,
         saboteur.lostSupervisors(),
@@ -244,6 +245,18 @@ final class Run implements AutoCloseable {
         .filter(node -> node.containment().equals("cgroup-v2"))
         .map(Node::name)
         .collect(Collectors.toSet());
+  }
+
+  private Path startsFile() {
+    return data.resolve("starts");
+  }
+
+  private List<History.Start> starts() throws IOException {
+    return Files.exists(startsFile())
+        ? Files.readAllLines(startsFile()).stream()
+            .flatMap(line -> History.Start.parse(line).stream())
+            .toList()
+        : List.of();
   }
 
   private List<Bystander.State> states() throws IOException {
