@@ -18,8 +18,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -172,9 +174,9 @@ final class Run implements AutoCloseable {
     endEverything();
     await(IDLE_BOUND, () -> tolerant(this::isIdle));
     var records = records();
-    var cgroupNodes = cgroupNodes();
     var look = new Leftovers(cluster);
-    var leftovers = new ArrayList<>(look.slots());
+    Set<String> cgroupNodes = answered("nodes", this::cgroupNodes, Set.of());
+    var leftovers = new ArrayList<>(answered("slots", look::slots, List.of()));
     leftovers.addAll(look.connections());
     saboteur.close();
     cluster.stop().forEach(name -> log.incident(name + " did not stop when it was asked to"));
@@ -274,6 +276,22 @@ final class Run implements AutoCloseable {
     } catch (ReeveException down) {
       return false;
     }
+  }
+
+  /** Asks until it is answered: an armed head node may have crashed just now. */
+  private <T> T answered(String what, Supplier<T> question, T without) {
+    var answer = new AtomicReference<>(without);
+    if (!await(
+        IDLE_BOUND,
+        () ->
+            tolerant(
+                () -> {
+                  answer.set(question.get());
+                  return true;
+                }))) {
+      log.incident("not answered: " + what);
+    }
+    return answer.get();
   }
 
   private static boolean await(Duration bound, BooleanSupplier condition) {
