@@ -39,7 +39,7 @@ public final class LoopbackCluster implements AutoCloseable {
     this.cores = cores;
     this.agentFlags = agentFlags;
     this.data = Files.createTempDirectory("reeve-cluster");
-    this.head = startHead("127.0.0.1:0");
+    this.head = startHead("127.0.0.1:" + Ports.free());
     this.address = head.readyText();
     this.client = SchedulerClient.connect(address);
   }

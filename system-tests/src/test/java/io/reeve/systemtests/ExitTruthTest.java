@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.reeve.client.model.BulkCancel;
-import io.reeve.client.model.Cause;
 import io.reeve.client.model.ExitStatus;
 import io.reeve.client.model.JobSubmission;
 import io.reeve.client.model.Task;
@@ -12,13 +11,15 @@ import io.reeve.client.model.TaskId;
 import io.reeve.client.model.TaskSelector;
 import io.reeve.client.model.TaskSpec;
 import io.reeve.testing.Distribution;
+import io.reeve.testing.Fifo;
 import io.reeve.testing.LoopbackCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,27 +102,34 @@ class ExitTruthTest {
 
   /** Exits and cancels as close together as can be: each task has one end, and a true one. */
   @Test
-  void exitRacingWithCancel_neverMakesUpACode() {
-    for (var round = 0; round < 25; round++) {
-      var specs =
-          IntStream.range(0, 8).mapToObj(i -> shell("sleep 0.00" + i % 6 + "; exit 7").build());
-      var job =
-          cluster.client().jobs().submit(JobSubmission.builder().tasks(specs.toList()).build());
-      cluster.client().tasks().cancelAll(BulkCancel.of(TaskSelector.ofTasks(job.tasks())).build());
+  void exitRacingWithCancel_neverMakesUpACode() throws Exception {
+    var exits = new HashMap<ExitStatus, Integer>();
+    try (var fifo = new Fifo(dir.resolve("running"))) {
+      for (var number = 0; number < 240; number++) {
+        var spec =
+            shell("echo " + number + " > " + fifo.path() + "; sleep 0.00" + number % 6 + "; exit 7")
+                .build();
+        var task = cluster.client().jobs().submit(JobSubmission.of(spec)).task(1);
+        fifo.await(Integer.toString(number));
+        LockSupport.parkNanos(number % 8 * 1_000_000L); // to hit before and after the exit
+        cluster
+            .client()
+            .tasks()
+            .cancelAll(BulkCancel.of(TaskSelector.ofTasks(List.of(task))).build());
 
-      assertThat(cluster.client().tasks().waitFor(job.tasks(), BOUND))
-          .allSatisfy(ExitTruthTest::assertTrueEnd);
+        var ended = cluster.client().tasks().waitFor(task, BOUND);
+        assertOneEnd(ended);
+        exits.merge(ended.exit().orElseThrow(), 1, Integer::sum);
+      }
     }
+
+    assertThat(exits).containsOnlyKeys(ExitStatus.ofCode(7), ExitStatus.ofSignal(15, "SIGTERM"));
   }
 
-  private static void assertTrueEnd(Task task) {
-    if (task.exit().isEmpty()) {
-      assertThat(task.cause()).contains(Cause.CANCELED); // it never ran
-    } else {
-      assertThat(task.exit().orElseThrow())
-          .isIn(ExitStatus.ofCode(7), ExitStatus.ofSignal(15, "SIGTERM"));
-    }
-    assertThat(task.attempts()).hasSizeLessThanOrEqualTo(1);
+  private static void assertOneEnd(Task task) {
+    assertThat(task.attempts()).hasSize(1);
+    assertThat(task.history().stream().filter(change -> change.state().isFinal())).hasSize(1);
+    assertThat(task.lastAttempt().orElseThrow().exit()).isEqualTo(task.exit());
   }
 
   private static Path limits(long pid) {

@@ -111,6 +111,9 @@ class LeaseTest {
 
   @Test
   void agentKilledAndBackInTime_taskRunsOn() throws Exception {
+    cluster.stopAgent();
+    cluster.client().cluster().setParameters(Map.of("InactivityCount", "100")); // 30 s to start in
+    cluster.startAgent();
     var task = start(true);
     var pid = cluster.client().tasks().get(task).lastAttempt().orElseThrow().pid();
     cluster.killAgent();

@@ -1,7 +1,6 @@
 package io.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reeve.client.model.ExitStatus;
 import io.reeve.client.model.JobSubmission;
@@ -36,7 +35,7 @@ class NodeProblemTest {
     cluster.cores(2);
     Files.createDirectories(cluster.agentData());
     mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk()) == 0;
-    assumeTrue(mounted, "no right to mount");
+    Needs.holds("the right to mount", mounted);
     cluster.startAgent();
   }
 
@@ -89,7 +88,8 @@ class NodeProblemTest {
   @Test
   void fullDisk_nothingNewStarts_whatRunsGoesOn_andItHeals() throws Exception {
     var release = dir.resolve("release");
-    var running = submit(Program.untilExists(release, 5));
+    var program = Program.untilExists(release, 5);
+    var running = submit(program);
     Until.holds(
         "it runs", () -> cluster.client().tasks().get(running).state() == TaskState.RUNNING);
 
@@ -102,7 +102,12 @@ class NodeProblemTest {
     assertThat(cluster.client().tasks().get(waiting).state()).isEqualTo(TaskState.QUEUED);
     assertThat(cluster.client().tasks().get(waiting).pendingReason()).contains("n1", "disk");
     assertThat(cluster.client().tasks().get(running).state()).isEqualTo(TaskState.RUNNING);
-    Files.createFile(release); // its end cannot be written down before there is room
+    Files.createFile(release);
+    Until.holds("the program is gone", () -> program.alive().isEmpty());
+    assertThat(cluster.client().tasks().get(running).state().isFinal())
+        .as("its end cannot be written down before there is room")
+        .isFalse();
+    assertThat(hasProblem()).isTrue();
 
     Files.delete(filler());
 

@@ -1,7 +1,6 @@
 package io.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reeve.client.model.Cause;
 import io.reeve.client.model.ExitStatus;
@@ -201,7 +200,7 @@ class ResidueTest {
   /** The real thing: such a process is in state D and dies of SIGKILL only when it is thawed. */
   @Test
   void frozenProcesses_areResidueUntilTheyThaw() throws Exception {
-    assumeTrue(Files.isWritable(FREEZER.resolve("cgroup.procs")), "no cgroup version 1 freezer");
+    Needs.holds("a cgroup version 1 freezer", Files.isWritable(FREEZER.resolve("cgroup.procs")));
     Files.delete(ineffective);
     var ice =
         Files.createDirectory(FREEZER.resolve("reeve-test-" + task + "-" + cluster.headPid()));

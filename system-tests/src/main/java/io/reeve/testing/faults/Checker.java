@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds a history of a run against the promises. Looks at nothing else. */
 public final class Checker {
@@ -32,7 +33,9 @@ public final class Checker {
     checker.canceledTasksEnd();
     checker.deadStaysDead();
     checker.attemptsFollowEachOther();
+    checker.attemptsStartOnce();
     checker.answersLast();
+    checker.attemptsAreKnown();
     checker.idsAreUnique();
     checker.exitsAreTrue();
     checker.bystandersAreWell();
@@ -104,7 +107,7 @@ public final class Checker {
     return ran
         && goneTime(attempt).isEmpty()
         && attempt.surelyDeadBy().isEmpty()
-        && !(mayLive(task, attempt) && saysItMayLive(attempt));
+        && !mayLive(task, attempt);
   }
 
   private static boolean saysItMayLive(Attempt attempt) {
@@ -113,20 +116,26 @@ public final class Checker {
 
   /**
    * Whether a process of it may live in the end: its supervisor was killed where no cgroup holds
-   * the processes, and no proof is claimed.
+   * the processes, and the record does not hide that.
    */
   private boolean mayLive(TaskId task, Attempt attempt) {
-    return isUnwatched(task, attempt) && !history.cgroupNodes().contains(attempt.node());
+    return isUnwatched(task, attempt)
+        && !history.cgroupNodes().contains(attempt.node())
+        && (saysItMayLive(attempt) || attempt.surelyDeadBy().isPresent());
   }
 
-  /**
-   * Whether its supervisor was killed and no proof is claimed. When the node goes silent as well,
-   * nobody is left there to end it by the lease; with a cgroup that is made up for when its agent
-   * is back.
-   */
+  /** Whether its supervisor was killed and no proof is claimed. */
   private boolean isUnwatched(TaskId task, Attempt attempt) {
     return history.lostSupervisors().contains(new AttemptKey(task, attempt.number()))
         && goneTime(attempt).isEmpty();
+  }
+
+  /**
+   * Whether its node went silent as well: nobody was left there to end it by the lease. Its agent
+   * makes up for that when it is back, if a cgroup holds the processes.
+   */
+  private boolean isUnleased(TaskId task, Attempt attempt) {
+    return isUnwatched(task, attempt) && attempt.surelyDeadBy().isPresent();
   }
 
   private static Optional<Instant> goneTime(Attempt attempt) {
@@ -151,7 +160,7 @@ public final class Checker {
 
   /** From when on nothing of it can live, as the record says; empty when it does not say. */
   private Optional<Instant> deadSince(TaskId task, Attempt attempt) {
-    return isUnwatched(task, attempt)
+    return isUnleased(task, attempt) || mayLive(task, attempt)
         ? Optional.empty()
         : goneTime(attempt).or(attempt::surelyDeadBy).or(attempt::endTime);
   }
@@ -167,7 +176,7 @@ public final class Checker {
 
   private void seenOneAfterAnother(TaskId task, List<Sighting> sightings) {
     for (var one : sightings) {
-      if (attempt(one.attempt()).filter(attempt -> isUnwatched(task, attempt)).isPresent()) {
+      if (attempt(one.attempt()).filter(attempt -> isUnleased(task, attempt)).isPresent()) {
         continue;
       }
       sightings.stream()
@@ -184,7 +193,7 @@ public final class Checker {
     for (var i = 1; i < task.attempts().size(); i++) {
       var before = task.attempts().get(i - 1);
       var next = task.attempts().get(i);
-      var over = before.endTime().or(() -> goneTime(before));
+      var over = latest(before.endTime().or(() -> goneTime(before)), before.surelyDeadBy());
       if (next.number() <= before.number()
           || over.isEmpty()
           || next.dispatchTime().isBefore(over.get())) {
@@ -196,7 +205,34 @@ public final class Checker {
     }
   }
 
+  private static Optional<Instant> latest(Optional<Instant> over, Optional<Instant> surely) {
+    return over.map(time -> surely.filter(time::isBefore).orElse(time));
+  }
+
+  private void attemptsStartOnce() {
+    history.starts().stream()
+        .collect(Collectors.groupingBy(History.Start::attempt))
+        .forEach(
+            (attempt, starts) -> {
+              if (starts.size() > 1) {
+                add(Rule.ATTEMPTS_START_ONCE, attempt.task(), "started as " + starts);
+              }
+            });
+  }
+
   // ---- nothing that was answered is lost ----
+
+  /** What runs was ordered, and an order is given only when it lasts. */
+  private void attemptsAreKnown() {
+    Stream.concat(
+            history.sightings().stream().map(Sighting::attempt),
+            history.starts().stream().map(History.Start::attempt))
+        .distinct()
+        .filter(attempt -> attempt(attempt).isEmpty())
+        .forEach(
+            attempt ->
+                add(Rule.ANSWERS_LAST, attempt.task(), attempt + " ran and no record knows it"));
+  }
 
   private void answersLast() {
     for (var submit : history.submits()) {
@@ -222,7 +258,8 @@ public final class Checker {
   /** Of several accepted cancels the first one's message is kept. */
   private void firstMessagesStand() {
     for (var cancel : history.cancels()) {
-      var first = cancel.verdict() == CancelVerdict.ACCEPTED;
+      var first =
+          cancel.verdict() == CancelVerdict.ACCEPTED || cancel.verdict() == CancelVerdict.CANCELED;
       task(cancel.task())
           .flatMap(Task::cancellation)
           .filter(kept -> first && !kept.message().equals(cancel.message()))
@@ -251,6 +288,15 @@ public final class Checker {
         add(Rule.IDS_ARE_UNIQUE, submit.task(), "answered to two submits");
       }
     }
+    history.tasks().values().stream()
+        .collect(Collectors.groupingBy(task -> task.spec().name()))
+        .forEach(
+            (name, tasks) -> {
+              if (tasks.size() > 1) {
+                var ids = tasks.stream().map(Task::id).sorted().toList();
+                add(Rule.IDS_ARE_UNIQUE, ids.get(0), "the one submit " + name + " made " + ids);
+              }
+            });
     var attempts = new HashSet<AttemptKey>();
     for (var task : history.tasks().values()) {
       for (var attempt : task.attempts()) {
@@ -264,11 +310,26 @@ public final class Checker {
   // ---- exit truth ----
 
   private void exitsAreTrue() {
+    history.tasks().values().forEach(this::exitsAreKnown);
     Map<TaskId, History.Submit> submits = new HashMap<>();
     history.submits().forEach(submit -> submits.put(submit.task(), submit));
     submits.forEach(
         (id, submit) ->
             task(id).ifPresent(task -> task.attempts().forEach(a -> exitIsTrue(task, a, submit))));
+  }
+
+  /** What ran and is over has an exit, even if it is not known which. */
+  private void exitsAreKnown(Task task) {
+    for (var attempt : task.attempts()) {
+      var key = new AttemptKey(task.id(), attempt.number());
+      var ran =
+          attempt.startTime().isPresent()
+              || history.starts().stream().anyMatch(start -> start.attempt().equals(key));
+      var over = attempt.endTime().isPresent() || task.state().isFinal();
+      if (ran && over && attempt.exit().isEmpty()) {
+        add(Rule.EXITS_ARE_TRUE, task.id(), key + " ran and its record says nothing of an exit");
+      }
+    }
   }
 
   private void exitIsTrue(Task task, Attempt attempt, History.Submit submit) {

@@ -10,6 +10,7 @@ import io.reeve.client.model.TaskId;
 import io.reeve.client.model.TaskQuery;
 import io.reeve.client.model.TaskSelector;
 import io.reeve.client.model.TaskState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Clients {
   private final SchedulerClient client;
   private final ClientLog log;
   private final String tag;
+  private final Path starts;
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicInteger pending = new AtomicInteger();
 
@@ -37,17 +39,19 @@ final class Clients {
    * Makes them.
    *
    * @param tag the word by which programs of this run are known
+   * @param starts where programs note that they began
    */
-  Clients(SchedulerClient client, ClientLog log, String tag) {
+  Clients(SchedulerClient client, ClientLog log, String tag, Path starts) {
     this.client = client;
     this.log = log;
     this.tag = tag;
+    this.starts = starts;
   }
 
   /** Submits a job of one task; {@code then} is told its id when it is answered. */
   void submit(ProgramKind program, int code, int millis, Consumer<TaskId> then) {
     var name = "f" + log.asking();
-    var spec = program.spec(tag, code, millis).name(name).build();
+    var spec = program.spec(tag, starts, code, millis).name(name).build();
     var unused =
         note(
             "submit",

@@ -2,11 +2,10 @@ package io.reeve.testing.faults;
 
 import io.reeve.client.SchedulerClient;
 import io.reeve.client.model.NodeQuery;
+import io.reeve.testing.Ports;
 import io.reeve.testing.Until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class FaultCluster implements AutoCloseable {
    */
   FaultCluster(Path home, Path data) throws IOException {
     this.data = data;
-    this.port = freePort();
+    this.port = Ports.free();
     this.head =
         new Member(
             "head",
@@ -190,12 +189,6 @@ final class FaultCluster implements AutoCloseable {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
     }
   }
 }

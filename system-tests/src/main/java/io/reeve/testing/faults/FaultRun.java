@@ -168,7 +168,7 @@ public final class FaultRun {
   }
 
   /** {@code run-faults [--minutes N] [--seed S]}, see there. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException {
     var minutes = 2.0;
     var seed = new Random().nextLong();
     for (var i = 0; i + 1 < arguments.length; i += 2) {
@@ -180,12 +180,25 @@ public final class FaultRun {
     }
     System.err.println("run-faults: seed=" + seed + " minutes=" + minutes);
     var length = Duration.ofSeconds(Math.round(minutes * 60));
-    var result = random(Distribution.home(), seed, length, System.err);
+    System.exit(run(seed, minutes, length)); // threads of a cut network may hang
+  }
+
+  /** Ends with its line whatever happens; the exit code. */
+  private static int run(long seed, double minutes, Duration length) throws InterruptedException {
+    Result result;
+    try {
+      result = random(Distribution.home(), seed, length, System.err);
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace();
+      System.out.println("seed=" + seed + " minutes=" + minutes + ": the run itself failed, " + e);
+      System.out.println("faults=0 cancels=0 violations=1 orphans=0");
+      return 1;
+    }
     if (!result.violations().isEmpty()) {
       System.out.println("seed=" + seed + " minutes=" + minutes);
       explain(result, System.out);
     }
     System.out.println(result.line());
-    System.exit(result.violations().isEmpty() ? 0 : 1); // threads of a cut network may hang
+    return result.violations().isEmpty() ? 0 : 1;
   }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param cancels each answered cancel of a task
  * @param ends each time a task was read in a final state
  * @param tasks the records at the end
+ * @param starts each program that began, as it wrote down itself
  * @param sightings the processes of attempts that were seen
  * @param alive processes of attempts that live at the end
  * @param lostSupervisors attempts whose supervisor was killed on purpose
@@ -34,6 +35,7 @@ public record History(
     List<Cancel> cancels,
     List<End> ends,
     Map<TaskId, Task> tasks,
+    List<Start> starts,
     List<Sighting> sightings,
     List<Sighting> alive,
     Set<AttemptKey> lostSupervisors,
@@ -48,6 +50,7 @@ public record History(
     cancels = List.copyOf(cancels);
     ends = List.copyOf(ends);
     tasks = Map.copyOf(tasks);
+    starts = List.copyOf(starts);
     sightings = List.copyOf(sightings);
     alive = List.copyOf(alive);
     lostSupervisors = Set.copyOf(lostSupervisors);
@@ -92,6 +95,22 @@ public record History(
       TaskId task, TaskState state, int attempt, Optional<ExitStatus> exit, Instant read) {}
 
   /**
+   * A program that began.
+   *
+   * @param attempt of which attempt
+   * @param pid its process id
+   */
+  public record Start(AttemptKey attempt, long pid) {
+    /** Reads {@code ATTEMPT PID}, as programs write it; empty when it is anything else. */
+    static Optional<Start> parse(String line) {
+      var parts = line.split(" ", -1);
+      return parts.length == 2 && parts[1].matches("[0-9]{1,9}")
+          ? AttemptKey.parse(parts[0]).map(key -> new Start(key, Long.parseLong(parts[1])))
+          : Optional.empty();
+    }
+  }
+
+  /**
    * Something that should be gone.
    *
    * @param kind what it is
@@ -119,6 +138,7 @@ public record History(
             submits.stream().filter(s -> s.task().equals(task)).map(Object::toString),
             cancels.stream().filter(c -> c.task().equals(task)).map(Object::toString),
             ends.stream().filter(e -> e.task().equals(task)).map(Object::toString),
+            starts.stream().filter(s -> s.attempt().task().equals(task)).map(Object::toString),
             sightings.stream().filter(s -> s.attempt().task().equals(task)).map(Object::toString),
             Stream.ofNullable(tasks.get(task)).map(Object::toString))
         .flatMap(part -> part);

@@ -4,6 +4,7 @@ import io.reeve.client.model.ExitStatus;
 import io.reeve.client.model.ExitStatus.Code;
 import io.reeve.client.model.ExitStatus.Signal;
 import io.reeve.client.model.TaskSpec;
+import java.nio.file.Path;
 
 /** The programs that run as tasks; each has a code and a number of milliseconds as parameters. */
 public enum ProgramKind {
@@ -49,20 +50,23 @@ public enum ProgramKind {
    *
    * @param tag the word by which programs of this run are known; it stands among the arguments of
    *     everything the program starts, with the attempt behind it
+   * @param starts where the program notes that it began, see {@link History.Start}
    * @param code 0 to 255
    * @param millis how long those that end by themselves take
    */
-  TaskSpec.Builder spec(String tag, int code, int millis) {
+  TaskSpec.Builder spec(String tag, Path starts, int code, int millis) {
     var seconds = millis / 1000 + "." + String.format("%03d", millis % 1000);
     // A shell that knows its attempt, then another with that among its arguments.
     return TaskSpec.command(
         "/bin/sh",
         "-c",
-        "exec /bin/sh -c \"$1\" " + tag + "=$REEVE_ATTEMPT \"$2\" \"$3\"",
+        "echo $REEVE_ATTEMPT $$ >> \"$4\"; exec /bin/sh -c \"$1\" "
+            + (tag + "=$REEVE_ATTEMPT \"$2\" \"$3\""),
         "start",
         script,
         Integer.toString(code),
-        seconds);
+        seconds,
+        starts.toString());
   }
 
   /** Whether it ends when nobody asks. */

@@ -18,8 +18,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -51,7 +53,7 @@ final class Run implements AutoCloseable {
   Run(Path home, Saboteur.Restart restart) throws IOException {
     data = Files.createTempDirectory("reeve-faults");
     cluster = new FaultCluster(home, data);
-    clients = new Clients(cluster.client(), log, tag);
+    clients = new Clients(cluster.client(), log, tag, startsFile());
     saboteur = new Saboteur(cluster, log, restart);
     bystanders.add(Bystander.start("plain", data, Map.of()));
     bystanders.add(
@@ -172,9 +174,9 @@ final class Run implements AutoCloseable {
     endEverything();
     await(IDLE_BOUND, () -> tolerant(this::isIdle));
     var records = records();
-    var cgroupNodes = cgroupNodes();
     var look = new Leftovers(cluster);
-    var leftovers = new ArrayList<>(look.slots());
+    Set<String> cgroupNodes = answered("nodes", this::cgroupNodes, Set.of());
+    var leftovers = new ArrayList<>(answered("slots", look::slots, List.of()));
     leftovers.addAll(look.connections());
     saboteur.close();
     cluster.stop().forEach(name -> log.incident(name + " did not stop when it was asked to"));
@@ -188,6 +190,7 @@ final class Run implements AutoCloseable {
         log.cancels(),
         log.ends(),
         records,
+        starts(),
         observer.sightings(),
         alive,
         saboteur.lostSupervisors(),
@@ -246,6 +249,18 @@ final class Run implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  private Path startsFile() {
+    return data.resolve("starts");
+  }
+
+  private List<History.Start> starts() throws IOException {
+    return Files.exists(startsFile())
+        ? Files.readAllLines(startsFile()).stream()
+            .flatMap(line -> History.Start.parse(line).stream())
+            .toList()
+        : List.of();
+  }
+
   private List<Bystander.State> states() throws IOException {
     var states = new ArrayList<Bystander.State>();
     for (var bystander : bystanders) {
@@ -261,6 +276,22 @@ final class Run implements AutoCloseable {
     } catch (ReeveException down) {
       return false;
     }
+  }
+
+  /** Asks until it is answered: an armed head node may have crashed just now. */
+  private <T> T answered(String what, Supplier<T> question, T without) {
+    var answer = new AtomicReference<>(without);
+    if (!await(
+        IDLE_BOUND,
+        () ->
+            tolerant(
+                () -> {
+                  answer.set(question.get());
+                  return true;
+                }))) {
+      log.incident("not answered: " + what);
+    }
+    return answer.get();
   }
 
   private static boolean await(Duration bound, BooleanSupplier condition) {

@@ -19,6 +19,8 @@ public record Violation(Rule rule, Optional<TaskId> task, String text) {
     DEAD_STAYS_DEAD,
     /** No two attempts of a task overlap. */
     ONE_ATTEMPT_AT_A_TIME,
+    /** No attempt starts a second time. */
+    ATTEMPTS_START_ONCE,
     /** Nothing that was answered is lost or changed. */
     ANSWERS_LAST,
     /** No id names two things. */

@@ -121,7 +121,90 @@ class CheckerTest {
     expect(Rule.DEAD_STAYS_DEAD);
   }
 
+  @Test
+  void process_aliveWhereRecordIsSilentAboutIt_isCaught() {
+    lostSupervisor();
+    history.canceled.unproven = "";
+    history.canceled.surelyDeadBy = Optional.empty();
+    history.sight(history.canceled, 1, 12, 90);
+
+    assertThat(rules()).contains(Rule.DEAD_STAYS_DEAD);
+  }
+
+  @Test
+  void process_aliveInACgroupThoughUnproven_isCaught() {
+    lostSupervisor();
+    history.cgroupNodes.add("n1");
+    history.sight(history.canceled, 1, 12, 90);
+
+    assertThat(rules()).contains(Rule.DEAD_STAYS_DEAD);
+  }
+
+  @Test
+  void process_supervisorKilledOnASilentNode_isNoViolation() {
+    lostSupervisor();
+    history.canceled.unproven = "";
+    history.canceled.surelyDeadBy = Optional.of(HistoryBuilder.at(35));
+    history.sight(history.canceled, 1, 12, 90);
+
+    assertThat(history.check()).isEmpty();
+  }
+
   // ---- no two attempts overlap ----
+
+  @Test
+  void attempts_supervisorKilledAndRunAgainBesideItsProcesses_isCaught() {
+    supervisorOfFirstAttemptLost();
+    history.sight(history.natural, 1, 12, 60);
+    history.sight(history.natural, 2, 47, 50);
+
+    expect(Rule.ONE_ATTEMPT_AT_A_TIME);
+  }
+
+  @Test
+  void attempts_supervisorKilledOnASilentNodeAndRunAgain_isNoViolation() {
+    supervisorOfFirstAttemptLost();
+    history.natural.surelyDeadBy = Optional.of(HistoryBuilder.at(45));
+    history.sight(history.natural, 1, 12, 60);
+    history.sight(history.natural, 2, 47, 50);
+
+    assertThat(history.check()).isEmpty();
+  }
+
+  @Test
+  void attempts_nextBeforeSurelyDead_isCaught() {
+    history.secondAttempt();
+    history.natural.surelyDeadBy = Optional.of(HistoryBuilder.at(25));
+
+    expect(Rule.ONE_ATTEMPT_AT_A_TIME);
+  }
+
+  private void supervisorOfFirstAttemptLost() {
+    history.secondAttempt();
+    history.secondDispatched = HistoryBuilder.at(46);
+    history.natural.gone = Optional.empty();
+    history.natural.unproven = "its supervisor was killed";
+    history.natural.exit = ExitStatus.ofCode(7);
+    history.lostSupervisors.add(new AttemptKey(history.natural.id, 1));
+  }
+
+  @Test
+  void attempt_startedTwice_isCaught() {
+    history.start(history.natural, 1, 100);
+    history.start(history.natural, 1, 200);
+
+    expect(Rule.ATTEMPTS_START_ONCE);
+  }
+
+  @Test
+  void attempts_startedOnceEach_isNoViolation() {
+    history.secondAttempt();
+    history.start(history.natural, 1, 100);
+    history.start(history.natural, 2, 200);
+    history.start(history.canceled, 1, 300);
+
+    assertThat(history.check()).isEmpty();
+  }
 
   @Test
   void attempts_seenTogether_isCaught() {
@@ -154,6 +237,35 @@ class CheckerTest {
   @Test
   void submit_answeredAndGone_isCaught() {
     history.lost(history.natural);
+
+    expect(Rule.ANSWERS_LAST);
+  }
+
+  @Test
+  void attempt_seenAndNotInTheRecord_isCaught() {
+    history.sight(history.canceled, 9, 12, 13);
+
+    expect(Rule.ANSWERS_LAST);
+  }
+
+  @Test
+  void attempt_ranUnseenAndNotInTheRecord_isCaught() {
+    history.start(history.natural, 9, 100);
+
+    expect(Rule.ANSWERS_LAST);
+  }
+
+  @Test
+  void submit_appliedTwice_isCaught() {
+    history.twin();
+
+    expect(Rule.IDS_ARE_UNIQUE);
+  }
+
+  @Test
+  void cancel_beforeItRanWithAnotherMessage_isCaught() {
+    history.canceledBeforeItRan();
+    history.canceled.message = Optional.of("another");
 
     expect(Rule.ANSWERS_LAST);
   }
@@ -214,6 +326,13 @@ class CheckerTest {
   @Test
   void exit_unknownForNoReason_isCaught() {
     history.natural.exit = ExitStatus.unknown("nobody looked");
+
+    expect(Rule.EXITS_ARE_TRUE);
+  }
+
+  @Test
+  void exit_ofWhatRanNotTold_isCaught() {
+    history.natural.exitInAttempt = false;
 
     expect(Rule.EXITS_ARE_TRUE);
   }

@@ -30,12 +30,14 @@ final class HistoryBuilder {
   final Facts canceled = new Facts(2, "f2");
   final Set<AttemptKey> lostSupervisors = new HashSet<>();
   final Set<String> cgroupNodes = new HashSet<>();
+  final List<History.Start> starts = new ArrayList<>();
   final List<Sighting> alive = new ArrayList<>();
   final List<History.Leftover> leftovers = new ArrayList<>();
   final List<String> incidents = new ArrayList<>();
   Bystander.State bystander = new Bystander.State("plain", true, List.of());
   Instant secondDispatched = at(20);
 
+  private final List<Facts> records = new ArrayList<>(List.of(natural, canceled));
   private final List<History.Submit> submits = new ArrayList<>();
   private final List<History.Cancel> cancels = new ArrayList<>();
   private final List<History.End> ends = new ArrayList<>();
@@ -65,6 +67,7 @@ final class HistoryBuilder {
     Optional<Instant> surelyDeadBy = Optional.empty();
     String unproven = "";
     ExitStatus exit = ExitStatus.ofCode(7);
+    boolean exitInAttempt = true;
     Optional<String> message = Optional.empty();
 
     Facts(long job, String name) {
@@ -84,7 +87,7 @@ final class HistoryBuilder {
 
   History build() {
     Map<TaskId, Task> tasks = new HashMap<>();
-    for (var record : List.of(natural, canceled)) {
+    for (var record : records) {
       if (!lost.contains(record)) {
         tasks.put(record.id, task(record));
       }
@@ -98,6 +101,7 @@ final class HistoryBuilder {
         cancels,
         read,
         tasks,
+        starts,
         sightings,
         alive,
         lostSupervisors,
@@ -122,8 +126,23 @@ final class HistoryBuilder {
     cancels.add(new History.Cancel(record.id, verdict, message, at(21)));
   }
 
+  /** The second task was queued when its cancel came. */
+  void canceledBeforeItRan() {
+    cancels.clear();
+    cancel(canceled, CancelVerdict.CANCELED, "m1");
+  }
+
   void read(Facts record, TaskState state, ExitStatus exit) {
     ends.add(end(record, state, exit));
+  }
+
+  /** Another task with the first one's name. */
+  void twin() {
+    records.add(new Facts(3, natural.name));
+  }
+
+  void start(Facts record, int attempt, long pid) {
+    starts.add(new History.Start(new AttemptKey(record.id, attempt), pid));
   }
 
   void lost(Facts record) {
@@ -152,7 +171,8 @@ final class HistoryBuilder {
     var attempts = new ArrayList<Attempt>();
     attempts.add(attempt(record, 1, record.dispatched, record.gone));
     if (second && record == natural) {
-      attempts.add(attempt(record, 2, secondDispatched, Optional.of(at(30))));
+      var gone = Optional.of(secondDispatched.plusSeconds(10));
+      attempts.add(attempt(record, 2, secondDispatched, gone));
     }
     return new Task(
         record.id,
@@ -185,7 +205,7 @@ final class HistoryBuilder {
         Optional.of(dispatched.plusSeconds(1)),
         record.ended ? Optional.of(gone.orElse(at(44)).plusSeconds(1)) : Optional.empty(),
         100,
-        Optional.of(record.exit),
+        record.exitInAttempt ? Optional.of(record.exit) : Optional.empty(),
         Optional.of(record.cause),
         Optional.of(kill(record, gone)),
         Optional.empty(),
