@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -291,7 +292,7 @@ final class Run implements AutoCloseable {
                 }))) {
       log.incident("not answered: " + what);
     }
-    return answer.get();
+    return Objects.requireNonNull(answer.get());
   }
 
   private static boolean await(Duration bound, BooleanSupplier condition) {
