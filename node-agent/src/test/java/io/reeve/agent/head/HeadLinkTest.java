@@ -278,17 +278,20 @@ class HeadLinkTest {
   }
 
   @Test
-  void stop_unknownAttempt_answersNeverStartedAndALaterStartDoesNothing() {
+  void stop_unknownAttempt_answersNeverStartedAndALaterStartIsAnsweredAndDoesNothing() {
     head.stop(ID, GRACE);
     loop.run();
     head.start(command(ID, "true"));
     loop.run();
+    assertThat(head.ended()).allMatch(Ended::getNeverStarted).isNotEmpty();
+    int answers = head.ended().size();
     head.acknowledge(ID);
     loop.run();
     head.start(command(ID, "true"));
     loop.run();
 
-    assertThat(head.ended()).allMatch(Ended::getNeverStarted).isNotEmpty();
+    assertThat(head.ended()).hasSize(answers + 1);
+    assertThat(head.ended().get(answers).getNeverStarted()).isFalse(); // not known any more
     assertThat(processes.launched()).isEmpty();
   }
 
