@@ -25,6 +25,10 @@ class FaultInjectionTest {
   /** The first entries of the log are the settings of the run and the join of the node. */
   private static final int ENTRIES_BEFORE_WORK = 2;
 
+  private static final long SEED = Long.getLong("reeve.faults.seed", new Random().nextLong());
+
+  private static final int ROTATION = Math.floorMod(SEED, RestartOrder.values().length);
+
   @ParameterizedTest
   @MethodSource("headPoints")
   void crashPoint_inHead_keepsEveryPromise(String point, RestartOrder order) throws Exception {
@@ -32,6 +36,16 @@ class FaultInjectionTest {
         point.equals("BEFORE_INTENT_DURABLE") ? point + ":" + (ENTRIES_BEFORE_WORK + 2) : point;
 
     var result = FaultRun.scenario(Distribution.home(), at, "", order);
+
+    expectCrashAndNoViolation(result);
+  }
+
+  /** The first order is the start, the second the cancel. */
+  @ParameterizedTest
+  @MethodSource("orderPoints")
+  void crashPoint_inHeadAtACancel_keepsEveryPromise(String point, RestartOrder order)
+      throws Exception {
+    var result = FaultRun.oneCancel(Distribution.home(), point + ":2", order);
 
     expectCrashAndNoViolation(result);
   }
@@ -48,25 +62,28 @@ class FaultInjectionTest {
     return inEveryOrder(CrashPointNames.HEAD);
   }
 
+  static Stream<Arguments> orderPoints() {
+    return inEveryOrder(List.of("AFTER_INTENT_DURABLE", "BEFORE_ORDER_SENT", "AFTER_ORDER_SENT"));
+  }
+
   static Stream<Arguments> agentPoints() {
     return inEveryOrder(CrashPointNames.AGENT);
   }
 
-  /** Each point with one order, each order with many points. */
+  /** Each point with one order, each order with many points; others with another seed. */
   private static Stream<Arguments> inEveryOrder(List<String> points) {
     var orders = RestartOrder.values();
     return IntStream.range(0, points.size())
-        .mapToObj(i -> Arguments.of(points.get(i), orders[i % orders.length]));
+        .mapToObj(i -> Arguments.of(points.get(i), orders[(i + ROTATION) % orders.length]));
   }
 
   @Test
   void randomWorkload_underRandomFaults_keepsEveryPromise() throws Exception {
-    var seed = Long.getLong("reeve.faults.seed", new Random().nextLong());
     var minutes = Double.parseDouble(System.getProperty("reeve.faults.minutes", "2"));
-    System.out.println("reeve.faults.seed=" + seed);
+    System.out.println("reeve.faults.seed=" + SEED);
 
     var length = Duration.ofSeconds(Math.round(minutes * 60));
-    var result = FaultRun.random(Distribution.home(), seed, length, System.out);
+    var result = FaultRun.random(Distribution.home(), SEED, length, System.out);
 
     System.out.println(result.line());
     expectNoViolation(result);
@@ -77,6 +94,7 @@ class FaultInjectionTest {
   private static void expectCrashAndNoViolation(Result result) {
     expectNoViolation(result);
     assertThat(result.crashes()).as("the point was reached").isEqualTo(1);
+    assertThat(result.cancels()).as("cancels were accepted").isPositive();
   }
 
   private static void expectNoViolation(Result result) {

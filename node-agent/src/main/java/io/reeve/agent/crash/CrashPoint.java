@@ -13,18 +13,22 @@ public enum CrashPoint {
   BEFORE_SUPERVISOR_FORKED,
   /** A supervisor was asked for; it may or may not be there. */
   AFTER_SUPERVISOR_FORKED,
+  /** A supervisor was seen to have claimed the attempt; the program may run or not. */
+  AFTER_CLAIM_SEEN,
   /** The program was seen to run; nobody was told. */
-  BEFORE_PROGRAM_EXECUTED,
+  BEFORE_START_REPORTED,
   /** The program was seen to run, and that was reported. */
-  AFTER_PROGRAM_EXECUTED,
+  AFTER_START_REPORTED,
   /** The end of an attempt was ordered; no process was signaled for it. */
   BEFORE_SIGNALS_SENT,
   /** Its processes were signaled. */
   AFTER_SIGNALS_SENT,
   /** The end of an attempt was seen; nothing of it is in the outbox. */
-  BEFORE_STATUS_WRITTEN,
+  BEFORE_OUTBOX_WRITTEN,
   /** The final report is on its way into the outbox. */
-  AFTER_STATUS_WRITTEN,
+  DURING_OUTBOX_WRITE,
+  /** The final report is durable in the outbox; the runner has just learned that. */
+  AFTER_OUTBOX_DURABLE,
   /** The final report is in the outbox and not sent. */
   BEFORE_REPORT_SENT,
   /** The final report was sent. */

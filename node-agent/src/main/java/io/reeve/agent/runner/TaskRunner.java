@@ -249,6 +249,7 @@ final class TaskRunner {
 
   private void onClaimed(RunningProcess claimed) {
     if (process.isEmpty()) {
+      CrashPoints.reached(CrashPoint.AFTER_CLAIM_SEEN);
       process = Optional.of(claimed);
       if (kill.phase() == Kill.Phase.KILLING) {
         node.kill(ask());
@@ -260,13 +261,16 @@ final class TaskRunner {
     if (stage != Stage.LAUNCHED) {
       return;
     }
+    if (process.isEmpty()) { // the claim and the start were seen at once
+      CrashPoints.reached(CrashPoint.AFTER_CLAIM_SEEN);
+    }
     stage = Stage.RUNNING;
     process = Optional.of(started.process());
     startTime = Optional.of(started.startTime());
     log.info("event=started attempt={} pid={}", id(), pid());
-    CrashPoints.reached(CrashPoint.BEFORE_PROGRAM_EXECUTED);
+    CrashPoints.reached(CrashPoint.BEFORE_START_REPORTED);
     sendStarted();
-    CrashPoints.reached(CrashPoint.AFTER_PROGRAM_EXECUTED);
+    CrashPoints.reached(CrashPoint.AFTER_START_REPORTED);
     order.timeLimit().ifPresent(limit -> armTimeLimit(started.startNanos(), limit));
     if (kill.phase() == Kill.Phase.POLITE) {
       node.ask(ask()); // the stop came first; the deadline runs since then
@@ -326,7 +330,7 @@ final class TaskRunner {
     if (!kill.active() && !gone.signals().isEmpty()) {
       begunBySupervisor().ifPresent(step -> kill = step.next());
     }
-    CrashPoints.reached(CrashPoint.BEFORE_STATUS_WRITTEN);
+    CrashPoints.reached(CrashPoint.BEFORE_OUTBOX_WRITTEN);
     take(machine.gone(kill));
     boolean known = !(gone.exit() instanceof ExitEvidence.Unknown);
     KillRecord record =
@@ -351,7 +355,7 @@ final class TaskRunner {
             files.stderr(),
             gone.cpuTime(),
             gone.maxMemoryBytes()));
-    CrashPoints.reached(CrashPoint.AFTER_STATUS_WRITTEN);
+    CrashPoints.reached(CrashPoint.DURING_OUTBOX_WRITE);
   }
 
   private EndReport lost(long pid, Optional<Instant> start) {
@@ -396,6 +400,7 @@ final class TaskRunner {
     node.journal(
         end,
         () -> {
+          CrashPoints.reached(CrashPoint.AFTER_OUTBOX_DURABLE);
           stage = Stage.ENDED;
           log.info(
               "event=ended attempt={} cause={} exit={} neverStarted={}",

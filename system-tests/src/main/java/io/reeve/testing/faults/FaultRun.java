@@ -20,7 +20,7 @@ public final class FaultRun {
    *
    * @param faults how many faults there were
    * @param crashes how many of them were daemons that crashed where they were told to
-   * @param cancels how many cancels were accepted
+   * @param cancels how many cancels were accepted, those that ended everything aside
    * @param violations the promises that were broken
    * @param orphans how many processes lived at the end that should not
    * @param history what is known of the run
@@ -77,7 +77,7 @@ public final class FaultRun {
         }
       }
       progress.println("run-faults: ending everything, " + run.progress());
-      return result(run);
+      return result(run, run.cancels());
     }
   }
 
@@ -92,13 +92,35 @@ public final class FaultRun {
    */
   public static Result scenario(Path home, String headCrash, String agentCrash, RestartOrder order)
       throws IOException, InterruptedException {
+    return scenario(home, List.of(headCrash, agentCrash), order, scenario());
+  }
+
+  /**
+   * One stubborn task that is canceled: of each kind of order the second is its cancel.
+   *
+   * @param home root of the distribution
+   * @param headCrash where the head node crashes
+   * @param order which restart follows
+   */
+  public static Result oneCancel(Path home, String headCrash, RestartOrder order)
+      throws IOException, InterruptedException {
+    var start = new Step(Duration.ZERO, new Step.Submit(ProgramKind.STUBBORN, 0, 0));
+    var cancel = new Step.Cancel(0, false, Duration.ofMillis(300));
+    var steps = List.of(start, new Step(Duration.ofSeconds(2), cancel));
+    return scenario(home, List.of(headCrash, ""), order, steps);
+  }
+
+  private static Result scenario(
+      Path home, List<String> crashAt, RestartOrder order, List<Step> steps)
+      throws IOException, InterruptedException {
     try (var run = new Run(home, order.restart())) {
-      run.start(List.of(headCrash, agentCrash));
-      for (var step : scenario()) {
+      run.start(crashAt);
+      for (var step : steps) {
         run.play(step);
       }
       run.awaitCrash();
-      return result(run);
+      run.awaitCancel();
+      return result(run, run.cancels());
     }
   }
 
@@ -135,7 +157,7 @@ public final class FaultRun {
     return steps;
   }
 
-  private static Result result(Run run) throws IOException, InterruptedException {
+  private static Result result(Run run, int cancels) throws IOException, InterruptedException {
     var history = run.finish();
     var violations = Checker.check(history);
     run.close();
@@ -145,7 +167,7 @@ public final class FaultRun {
     return new Result(
         run.faults(),
         run.crashes(),
-        run.cancels(),
+        cancels,
         violations,
         Checker.orphans(history).size(),
         history,

@@ -169,6 +169,11 @@ final class Run implements AutoCloseable {
     return await(IDLE_BOUND, () -> saboteur.crashes() > 0);
   }
 
+  /** Waits until a cancel was accepted; false when none is for a minute. */
+  boolean awaitCancel() {
+    return await(IDLE_BOUND, () -> log.accepted() > 0);
+  }
+
   /** Makes everything good, ends all tasks, stops the daemons, and returns what is known. */
   History finish() throws IOException, InterruptedException {
     saboteur.healAll();
