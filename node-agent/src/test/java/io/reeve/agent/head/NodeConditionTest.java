@@ -184,7 +184,7 @@ class NodeConditionTest {
     assertThat(runner.condition().problems()).isEmpty();
     Files.delete(data.resolve("lease"));
     Files.createDirectory(data.resolve("lease.new")); // as if the disk were read-only
-    Files.createDirectory(data.resolve("probe"));
+    Files.createFile(Files.createDirectory(data.resolve("probe")).resolve("file"));
 
     loop.advance(FakeHead.INTERVAL.plus(SOON));
 
