@@ -280,6 +280,8 @@ public final class RatisCommandLog implements CommandLog {
 
   private void recoverFromReadOnly() {
     try {
+      // Once more: while it was closed, Ratis may have written entries behind one that failed.
+      directory.cutAfter(applier.position().getIndex());
       directory.recover();
       startPeer();
     } catch (LogOpenException e) {

@@ -14,7 +14,9 @@ import io.reeve.scheduler.engine.LogException.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +104,43 @@ final class RatisDiskFullTest {
       assertThat(restarted.state()).isEqualTo(acknowledged);
       assertThat(LogFixture.setAside(copy)).as("nothing was torn").isEmpty();
     }
+  }
+
+  /** Whole entries behind one that failed look like damage; but nobody was told that they stand. */
+  @Test
+  void diskFull_ratisWritesOnWhileItIsClosed_thatIsDroppedBeforeItHeals() throws Exception {
+    byte[] late = laterEntries();
+    List<String> acknowledged = new ArrayList<>();
+    try (RatisCommandLog log = open()) {
+      Path filler = fill();
+      appendUntilRefused(log, "full", acknowledged);
+      await().until(() -> log.role().kind() == Kind.READ_ONLY && log.peer().isEmpty());
+      List<SegmentFile> segments = LogFixture.segments(disk.resolve("log"));
+      SegmentFile last = segments.get(segments.size() - 1);
+      assertThat(last.isOpen()).isTrue();
+      Files.write(last.path(), late, StandardOpenOption.APPEND); // too little room to heal
+
+      Files.delete(filler);
+
+      await().until(() -> log.role().kind() == Kind.LEADER);
+      append(log, "healed", acknowledged);
+      assertThat(replica.state()).isEqualTo(acknowledged);
+    }
+  }
+
+  /** Something torn, and entries with high numbers behind it. */
+  private byte[] laterEntries() throws Exception {
+    Path other = root.resolve("other");
+    RecordingReplica ignored = new RecordingReplica();
+    try (RatisCommandLog log =
+        RatisCommandLog.open(LogFixture.settings(other), System::nanoTime, ignored, role -> {})) {
+      await().until(() -> log.role().kind() == Kind.LEADER);
+      for (int n = 0; n < 100; n++) {
+        append(log, "later" + n, new ArrayList<>());
+      }
+    }
+    SegmentFile segment = LogFixture.segments(other).get(0);
+    return Arrays.copyOf(Files.readAllBytes(segment.path()), (int) segment.scan().validBytes());
   }
 
   @Test
