@@ -25,6 +25,9 @@ class FaultInjectionTest {
   /** The first entries of the log are the settings of the run and the join of the node. */
   private static final int ENTRIES_BEFORE_WORK = 2;
 
+  /** So many later some tasks run that can be canceled: a submit, its plan and its start each. */
+  private static final int ENTRIES_OF_SUBMITS = 9;
+
   private static final long SEED = Long.getLong("reeve.faults.seed", new Random().nextLong());
 
   private static final int ROTATION = Math.floorMod(SEED, RestartOrder.values().length);
@@ -33,7 +36,9 @@ class FaultInjectionTest {
   @MethodSource("headPoints")
   void crashPoint_inHead_keepsEveryPromise(String point, RestartOrder order) throws Exception {
     var at =
-        point.equals("BEFORE_INTENT_DURABLE") ? point + ":" + (ENTRIES_BEFORE_WORK + 2) : point;
+        point.equals("BEFORE_INTENT_DURABLE")
+            ? point + ":" + (ENTRIES_BEFORE_WORK + ENTRIES_OF_SUBMITS)
+            : point;
 
     var result = FaultRun.scenario(Distribution.home(), at, "", order);
 
