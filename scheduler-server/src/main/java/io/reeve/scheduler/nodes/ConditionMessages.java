@@ -3,7 +3,6 @@ package io.reeve.scheduler.nodes;
 import io.reeve.proto.agent.v1.Condition;
 import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.Orphan;
-import io.reeve.proto.v1.ProcessInfo;
 import io.reeve.scheduler.core.node.NodeCondition;
 import java.util.ArrayList;
 
@@ -12,8 +11,6 @@ final class ConditionMessages {
   private static final int MAX_PROBLEMS = 100;
   private static final int MAX_ORPHANS = 100;
   private static final int MAX_PROCESSES = 100;
-  private static final int MAX_WORD = 64;
-  private static final int MAX_COMMAND = 200;
   private static final int MAX_MESSAGE = 1_000;
 
   private ConditionMessages() {}
@@ -45,21 +42,17 @@ final class ConditionMessages {
         };
     return new NodeCondition.Problem(
         kind,
-        cut(problem.getMessage(), MAX_MESSAGE),
+        Sightings.cut(problem.getMessage(), MAX_MESSAGE),
         problem.hasSinceTime()
             ? Protos.instant("condition.problems.since_time", problem.getSinceTime())
             : null);
   }
 
   private static NodeCondition.Orphan orphan(Orphan orphan) throws StreamEnd {
-    var processes = new ArrayList<NodeCondition.OrphanProcess>();
-    for (var process : orphan.getProcessesList()) {
-      if (processes.size() < MAX_PROCESSES) {
-        processes.add(process(process));
-      }
-    }
+    var processes =
+        Sightings.of("condition.orphans.processes", orphan.getProcessesList(), MAX_PROCESSES);
     return new NodeCondition.Orphan(
-        cut(orphan.getAttempt(), MAX_WORD),
+        Sightings.word(orphan.getAttempt()),
         processes,
         Math.max(orphan.getTotal(), processes.size()),
         Protos.instant("condition.orphans.found_time", orphan.getFoundTime()),
@@ -67,21 +60,5 @@ final class ConditionMessages {
             ? Protos.instant("condition.orphans.gone_time", orphan.getGoneTime())
             : null,
         orphan.getReaped());
-  }
-
-  private static NodeCondition.OrphanProcess process(ProcessInfo process) throws StreamEnd {
-    return new NodeCondition.OrphanProcess(
-        process.getPid(),
-        cut(process.getState(), MAX_WORD),
-        cut(process.getWaitChannel(), MAX_WORD),
-        cut(process.getOwner(), MAX_WORD),
-        cut(process.getCommand(), MAX_COMMAND),
-        process.hasStartTime()
-            ? Protos.instant("condition.orphans.processes.start_time", process.getStartTime())
-            : null);
-  }
-
-  private static String cut(String text, int most) {
-    return text.substring(0, Math.min(most, text.length()));
   }
 }

@@ -138,7 +138,7 @@ class ResidueReportTest extends AgentStreams {
     assertThat(residue.since()).isEqualTo(SINCE);
     assertThat(residue.processes())
         .containsExactly(
-            new io.reeve.scheduler.core.task.Residue.Survivor(
+            new io.reeve.scheduler.core.task.Sighting(
                 7, "D", "nfs_wait", "alice", "cat /mnt/a", Instant.ofEpochSecond(1_700_000_000)));
   }
 

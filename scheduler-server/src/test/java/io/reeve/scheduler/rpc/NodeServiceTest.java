@@ -21,6 +21,7 @@ import io.reeve.proto.v1.TakeOfflineRequest;
 import io.reeve.scheduler.core.node.InventoryItem;
 import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.core.task.AttemptId;
+import io.reeve.scheduler.core.task.Sighting;
 import io.reeve.scheduler.core.task.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +72,7 @@ class NodeServiceTest {
   }
 
   private static NodeCondition.Orphan orphan(String attempt, Instant goneAt) {
-    var process =
-        new NodeCondition.OrphanProcess(42, "S", "do_wait", "ann", "sleep 9", Instant.EPOCH);
+    var process = new Sighting(42, "S", "do_wait", "ann", "sleep 9", Instant.EPOCH);
     return new NodeCondition.Orphan(
         attempt, List.of(process), 3, Instant.EPOCH, goneAt, goneAt != null);
   }

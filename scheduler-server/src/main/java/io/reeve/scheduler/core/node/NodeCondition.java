@@ -1,5 +1,6 @@
 package io.reeve.scheduler.core.node;
 
+import io.reeve.scheduler.core.task.Sighting;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public record NodeCondition(
    */
   public record Orphan(
       String attempt,
-      List<OrphanProcess> processes,
+      List<Sighting> processes,
       int total,
       Instant foundAt,
       @Nullable Instant goneAt,
@@ -62,24 +63,6 @@ public record NodeCondition(
       processes = List.copyOf(processes);
     }
   }
-
-  /**
-   * One process, as its node saw it last.
-   *
-   * @param pid process id
-   * @param state the kernel's letter
-   * @param waitChannel where in the kernel it waits
-   * @param owner whose it is
-   * @param command its command line
-   * @param startedAt when it began, by the node's clock; absent when not known
-   */
-  public record OrphanProcess(
-      long pid,
-      String state,
-      String waitChannel,
-      String owner,
-      String command,
-      @Nullable Instant startedAt) {}
 
   /** How many orphans are still there. */
   public int orphansPresent() {

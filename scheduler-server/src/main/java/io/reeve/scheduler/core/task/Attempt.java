@@ -56,47 +56,15 @@ public record Attempt(
   }
 
   /** The same after its program was executed. A repeated report changes nothing. */
-  public Attempt started(long pid, Instant at, String stdout, String stderr) {
+  public Attempt started(long newPid, Instant at, String newStdout, String newStderr) {
     return startedAt != null
         ? this
-        : new Attempt(
-            number,
-            node,
-            dispatchedAt,
-            at,
-            endedAt,
-            pid,
-            exit,
-            cause,
-            kill,
-            startFailure,
-            stdout,
-            stderr,
-            cpuTime,
-            maxMemoryBytes,
-            surelyDeadBy,
-            residue);
+        : with(at, newPid, exit, newStdout, newStderr, surelyDeadBy, residue);
   }
 
   /** The same after its program itself ended. */
   public Attempt exited(ExitEvidence evidence) {
-    return new Attempt(
-        number,
-        node,
-        dispatchedAt,
-        startedAt,
-        endedAt,
-        pid,
-        evidence,
-        cause,
-        kill,
-        startFailure,
-        stdout,
-        stderr,
-        cpuTime,
-        maxMemoryBytes,
-        surelyDeadBy,
-        residue);
+    return with(startedAt, pid, evidence, stdout, stderr, surelyDeadBy, residue);
   }
 
   /**
@@ -105,23 +73,13 @@ public record Attempt(
    * @param left absent when nothing is left any more
    */
   public Attempt leaving(@Nullable Residue left) {
-    return new Attempt(
-        number,
-        node,
-        dispatchedAt,
-        startedAt,
-        endedAt,
-        pid,
-        exit,
-        cause,
-        kill,
-        startFailure,
-        stdout,
-        stderr,
-        cpuTime,
-        maxMemoryBytes,
-        surelyDeadBy,
-        left == null ? null : left.goingOnFrom(residue));
+    var next = left == null ? null : left.goingOnFrom(residue);
+    return with(startedAt, pid, exit, stdout, stderr, surelyDeadBy, next);
+  }
+
+  /** The same after its node was declared lost, when its lease says that nothing of it lives. */
+  public Attempt surelyDead(Instant by) {
+    return with(startedAt, pid, exit, stdout, stderr, by, residue);
   }
 
   /** The same, over, as its node reported it. */
@@ -145,24 +103,31 @@ public record Attempt(
         null);
   }
 
-  /** The same after its node was declared lost, when its lease says that nothing of it lives. */
-  public Attempt surelyDead(Instant by) {
+  /** The same with what may change before it is over. */
+  private Attempt with(
+      @Nullable Instant newStartedAt,
+      long newPid,
+      @Nullable ExitEvidence newExit,
+      String newStdout,
+      String newStderr,
+      @Nullable Instant newSurelyDeadBy,
+      @Nullable Residue newResidue) {
     return new Attempt(
         number,
         node,
         dispatchedAt,
-        startedAt,
+        newStartedAt,
         endedAt,
-        pid,
-        exit,
+        newPid,
+        newExit,
         cause,
         kill,
         startFailure,
-        stdout,
-        stderr,
+        newStdout,
+        newStderr,
         cpuTime,
         maxMemoryBytes,
-        by,
-        residue);
+        newSurelyDeadBy,
+        newResidue);
   }
 }

@@ -6,6 +6,7 @@ import static io.reeve.scheduler.log.codec.Values.micros;
 
 import io.reeve.proto.log.v1.TaskProto;
 import io.reeve.scheduler.core.task.Residue;
+import io.reeve.scheduler.core.task.Sighting;
 
 /** What kills have not ended. */
 final class ResidueConverter {
@@ -26,7 +27,7 @@ final class ResidueConverter {
         instant(stored.getSinceMicros()));
   }
 
-  private static TaskProto.Residue.Process toStored(Residue.Survivor process) {
+  private static TaskProto.Residue.Process toStored(Sighting process) {
     var stored =
         TaskProto.Residue.Process.newBuilder()
             .setPid(process.pid())
@@ -40,8 +41,8 @@ final class ResidueConverter {
     return stored.build();
   }
 
-  private static Residue.Survivor fromStored(TaskProto.Residue.Process stored) {
-    return new Residue.Survivor(
+  private static Sighting fromStored(TaskProto.Residue.Process stored) {
+    return new Sighting(
         stored.getPid(),
         stored.getState(),
         stored.getWaitChannel(),

@@ -4,7 +4,6 @@ import io.reeve.proto.v1.ListOrphansResponse;
 import io.reeve.proto.v1.NodeOrphan;
 import io.reeve.proto.v1.NodeProblem;
 import io.reeve.proto.v1.Orphan;
-import io.reeve.proto.v1.ProcessInfo;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.node.NodeCondition;
 import io.reeve.scheduler.engine.NodeContacts;
@@ -60,19 +59,7 @@ public final class Conditions {
             .setFoundTime(Times.toProto(orphan.foundAt()))
             .setReaped(orphan.reaped());
     Optional.ofNullable(orphan.goneAt()).map(Times::toProto).ifPresent(proto::setGoneTime);
-    orphan.processes().forEach(process -> proto.addProcesses(toProto(process)));
-    return proto.build();
-  }
-
-  private static ProcessInfo toProto(NodeCondition.OrphanProcess process) {
-    var proto =
-        ProcessInfo.newBuilder()
-            .setPid(process.pid())
-            .setState(process.state())
-            .setWaitChannel(process.waitChannel())
-            .setOwner(process.owner())
-            .setCommand(process.command());
-    Optional.ofNullable(process.startedAt()).map(Times::toProto).ifPresent(proto::setStartTime);
+    orphan.processes().forEach(process -> proto.addProcesses(Sightings.toProto(process)));
     return proto.build();
   }
 }

@@ -1,14 +1,12 @@
 package io.reeve.scheduler.rpc.convert;
 
 import io.reeve.proto.v1.NodeResidue;
-import io.reeve.proto.v1.ProcessInfo;
 import io.reeve.scheduler.core.cluster.ClusterView;
 import io.reeve.scheduler.core.task.Attempt;
 import io.reeve.scheduler.core.task.Residue;
 import io.reeve.scheduler.core.task.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What kills have not ended. */
 final class Residues {
@@ -49,21 +47,9 @@ final class Residues {
   private static io.reeve.proto.v1.Residue toProto(Residue residue, int mostProcesses) {
     return io.reeve.proto.v1.Residue.newBuilder()
         .addAllProcesses(
-            residue.processes().stream().limit(mostProcesses).map(Residues::toProto).toList())
+            residue.processes().stream().limit(mostProcesses).map(Sightings::toProto).toList())
         .setTotal(residue.total())
         .setSinceTime(Times.toProto(residue.since()))
         .build();
-  }
-
-  private static ProcessInfo toProto(Residue.Survivor process) {
-    var proto =
-        ProcessInfo.newBuilder()
-            .setPid(process.pid())
-            .setState(process.state())
-            .setWaitChannel(process.waitChannel())
-            .setOwner(process.owner())
-            .setCommand(process.command());
-    Optional.ofNullable(process.startedAt()).map(Times::toProto).ifPresent(proto::setStartTime);
-    return proto.build();
   }
 }

@@ -12,6 +12,7 @@ import io.reeve.scheduler.core.task.EndReport;
 import io.reeve.scheduler.core.task.ExitEvidence;
 import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.Residue;
+import io.reeve.scheduler.core.task.Sighting;
 import io.reeve.scheduler.core.task.StartFailure;
 import io.reeve.scheduler.core.task.TaskId;
 import io.reeve.scheduler.core.task.TaskSpec;
@@ -174,7 +175,7 @@ public final class Samples {
   public static Residue residue(int processes) {
     var seen =
         IntStream.range(0, processes)
-            .mapToObj(n -> new Residue.Survivor(100 + n, "D", "nfs_wait", "alice", "cat", START))
+            .mapToObj(n -> new Sighting(100 + n, "D", "nfs_wait", "alice", "cat", START))
             .toList();
     return new Residue(seen, processes, START);
   }

@@ -30,6 +30,7 @@ import io.reeve.scheduler.core.task.Forced;
 import io.reeve.scheduler.core.task.History;
 import io.reeve.scheduler.core.task.KillRecord;
 import io.reeve.scheduler.core.task.Residue;
+import io.reeve.scheduler.core.task.Sighting;
 import io.reeve.scheduler.core.task.StartFailure;
 import io.reeve.scheduler.core.task.Task;
 import io.reeve.scheduler.core.task.TaskId;
@@ -253,8 +254,8 @@ final class RandomValues {
     return new Residue(some(3, this::process), anyInt(), time());
   }
 
-  private Residue.Survivor process() {
-    return new Residue.Survivor(anyLong(), text(), text(), text(), text(), maybe(this::time));
+  private Sighting process() {
+    return new Sighting(anyLong(), text(), text(), text(), text(), maybe(this::time));
   }
 
   private <E extends Enum<E>> History history(Class<E> states) {
