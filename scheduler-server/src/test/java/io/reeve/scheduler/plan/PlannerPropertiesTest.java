@@ -84,14 +84,15 @@ class PlannerPropertiesTest {
       var setback = Setback.of(task);
       var kind = new Kind(priority(view, task), wanted, setback);
       var hopeless = view.nodes().stream().noneMatch(node -> node.couldRun(wanted));
+      var early = setback.retryAt().isAfter(view.time());
       var elsewhere =
           view.nodes().stream()
               .anyMatch(node -> node.couldRun(wanted) && !setback.nodes().contains(node.name()));
-      var paused = !elsewhere && setback.retryAt().isAfter(view.time());
+      var paused = early && !elsewhere;
       if (plan.size() == limit || hopeless || paused || blocked.contains(kind)) {
         continue;
       }
-      Set<String> avoided = elsewhere ? setback.nodes() : Set.of();
+      Set<String> avoided = early && elsewhere ? setback.nodes() : Set.of();
       var node = fullestWithRoom(view, used, wanted, avoided);
       if (node.isPresent()) {
         plan.add(new Assignment(task.id(), node.get().name()));
