@@ -14,6 +14,10 @@ public final class CrashPointNames {
           "BEFORE_REPORT_ACKNOWLEDGED",
           "AFTER_REPORT_ACKNOWLEDGED");
 
+  /** Of the head node, those that a single cancel leads past a second time. */
+  static final List<String> ORDERS =
+      List.of("AFTER_INTENT_DURABLE", "BEFORE_ORDER_SENT", "AFTER_ORDER_SENT");
+
   /** Of an agent. */
   public static final List<String> AGENT =
       List.of(

@@ -1,13 +1,11 @@
 package io.reeve.testing.faults;
 
-import io.reeve.testing.Distribution;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /** Runs a cluster under faults and says whether every promise was kept. */
 public final class FaultRun {
@@ -20,6 +18,7 @@ public final class FaultRun {
    *
    * @param faults how many faults there were
    * @param crashes how many of them were daemons that crashed where they were told to
+   * @param cuts how many of them were cuts of the network
    * @param cancels how many cancels were accepted, those that ended everything aside
    * @param violations the promises that were broken
    * @param orphans how many processes lived at the end that should not
@@ -29,6 +28,7 @@ public final class FaultRun {
   public record Result(
       int faults,
       int crashes,
+      int cuts,
       int cancels,
       List<Violation> violations,
       int orphans,
@@ -167,6 +167,7 @@ public final class FaultRun {
     return new Result(
         run.faults(),
         run.crashes(),
+        run.cuts(),
         cancels,
         violations,
         Checker.orphans(history).size(),
@@ -187,40 +188,5 @@ public final class FaultRun {
         .forEach(out::println);
     result.violations().forEach(out::println);
     out.println("data and logs: " + result.data());
-  }
-
-  /** {@code run-faults [--minutes N] [--seed S]}, see there. */
-  public static void main(String[] arguments) throws InterruptedException {
-    var minutes = 2.0;
-    var seed = new Random().nextLong();
-    for (var i = 0; i + 1 < arguments.length; i += 2) {
-      if (arguments[i].equals("--minutes")) {
-        minutes = Double.parseDouble(arguments[i + 1]);
-      } else if (arguments[i].equals("--seed")) {
-        seed = Long.parseLong(arguments[i + 1]);
-      }
-    }
-    System.err.println("run-faults: seed=" + seed + " minutes=" + minutes);
-    var length = Duration.ofSeconds(Math.round(minutes * 60));
-    System.exit(run(seed, minutes, length)); // threads of a cut network may hang
-  }
-
-  /** Ends with its line whatever happens; the exit code. */
-  private static int run(long seed, double minutes, Duration length) throws InterruptedException {
-    Result result;
-    try {
-      result = random(Distribution.home(), seed, length, System.err);
-    } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
-      System.out.println("seed=" + seed + " minutes=" + minutes + ": the run itself failed, " + e);
-      System.out.println("faults=0 cancels=0 violations=1 orphans=0");
-      return 1;
-    }
-    if (!result.violations().isEmpty()) {
-      System.out.println("seed=" + seed + " minutes=" + minutes);
-      explain(result, System.out);
-    }
-    System.out.println(result.line());
-    return result.violations().isEmpty() ? 0 : 1;
   }
 }

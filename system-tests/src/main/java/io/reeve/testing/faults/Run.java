@@ -145,7 +145,9 @@ final class Run implements AutoCloseable {
         + " faults="
         + saboteur.faults()
         + " crashes="
-        + saboteur.crashes();
+        + saboteur.crashes()
+        + " cuts="
+        + saboteur.cuts();
   }
 
   int faults() {
@@ -154,6 +156,10 @@ final class Run implements AutoCloseable {
 
   int crashes() {
     return saboteur.crashes();
+  }
+
+  int cuts() {
+    return saboteur.cuts();
   }
 
   int cancels() {

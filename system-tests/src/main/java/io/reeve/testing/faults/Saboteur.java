@@ -48,6 +48,7 @@ final class Saboteur implements AutoCloseable {
   private final Set<AttemptKey> lostSupervisors = ConcurrentHashMap.newKeySet();
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final AtomicInteger crashes = new AtomicInteger();
+  private final AtomicInteger cuts = new AtomicInteger();
 
   Saboteur(FaultCluster cluster, ClientLog log, Restart restart) {
     this.cluster = cluster;
@@ -98,6 +99,11 @@ final class Saboteur implements AutoCloseable {
     return crashes.get();
   }
 
+  /** How many times a node was cut off. */
+  int cuts() {
+    return cuts.get();
+  }
+
   /** Attempts whose supervisor was killed. */
   Set<AttemptKey> lostSupervisors() {
     return Set.copyOf(lostSupervisors);
@@ -119,6 +125,7 @@ final class Saboteur implements AutoCloseable {
       pause(member(pause.daemon()), pause.length());
     } else if (action instanceof Step.Cut cut) {
       note(cut);
+      cuts.incrementAndGet();
       cluster.proxy(cut.agent()).set(cut.mode());
       later(cut.length(), () -> cluster.proxy(cut.agent()).set(CutProxy.Mode.OPEN));
     } else if (action instanceof Step.KillSupervisor kill) {
