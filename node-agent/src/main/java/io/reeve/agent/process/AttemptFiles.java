@@ -234,10 +234,11 @@ final class AttemptFiles {
     return Optional.empty();
   }
 
+  /** Replaces the order; what {@link SignalLog} added to the one before is kept. */
   void order(AttemptId id, OrderFile order) throws IOException {
     Path directory = directory(id);
     Path temporary = directory.resolve("order.tmp");
-    Files.writeString(temporary, order.text());
+    Files.writeString(temporary, order.text() + OrderFile.rest(text(directory.resolve("order"))));
     Files.move(temporary, directory.resolve("order"), StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -1,7 +1,11 @@
 package io.reeve.agent.process;
 
+import io.reeve.agent.core.AttemptId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -31,13 +35,19 @@ final class CgroupContainment extends SupervisorContainment {
 
   @Override
   Function<RunningProcess, List<ProcStat>> look(List<RunningProcess> batch) {
-    // Started by an agent that had no cgroups.
-    List<RunningProcess> without =
-        batch.stream().filter(process -> files.cgroup(process.id()).isEmpty()).toList();
+    Map<AttemptId, Cgroup> cgroups = new HashMap<>();
+    List<RunningProcess> without = new ArrayList<>(); // started by an agent that had no cgroups
+    for (RunningProcess process : batch) {
+      files
+          .cgroup(process.id())
+          .ifPresentOrElse(cgroup -> cgroups.put(process.id(), cgroup), () -> without.add(process));
+    }
     Function<RunningProcess, List<ProcStat>> trees =
         without.isEmpty() ? process -> List.of() : SubreaperContainment.treesOf(without);
-    return process ->
-        files.cgroup(process.id()).map(Cgroup::members).orElseGet(() -> trees.apply(process));
+    return process -> {
+      Cgroup cgroup = cgroups.get(process.id());
+      return cgroup == null ? trees.apply(process) : cgroup.members();
+    };
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The order a supervisor reads when it gets SIGTERM, and what a later start of the agent needs to
- * go on with the same ending: the first line is the supervisor's, the second the agent's.
+ * go on with the same ending: the first line is the supervisor's, the second the agent's. What may
+ * follow is {@link SignalLog}'s.
  *
  * @param killNow whether to kill at once
  * @param deadline when politeness ends, monotonic nanoseconds of this boot
@@ -51,9 +52,16 @@ record OrderFile(
         + " end\n";
   }
 
+  /** The lines behind the order itself, each with its end. */
+  static String rest(String text) {
+    int second = text.indexOf('\n') + 1;
+    int third = second == 0 ? 0 : text.indexOf('\n', second) + 1;
+    return third == 0 ? "" : text.substring(third);
+  }
+
   /** Reads it back; empty when it is not complete. */
   static Optional<OrderFile> parse(String text) {
-    String[] f = text.split("[ \n]", -1);
+    String[] f = text.substring(0, text.length() - rest(text).length()).split("[ \n]", -1);
     if (f.length != 15 || !f[13].equals("end")) {
       return Optional.empty();
     }

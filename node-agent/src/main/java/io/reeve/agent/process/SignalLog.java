@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The signals of each attempt, in the file {@code signals} of its directory, for the kill record of
  * an agent that is started later. A line is {@code WHAT NUMBER WALL_US MONO_NS COUNT}; the
- * supervisor adds lines as well.
+ * supervisor adds lines as well. That the agent has asked the program is said at the end of the
+ * order that told the supervisor so: the file is there already, and making one more for each of
+ * many attempts costs as much as all the rest of a cancel.
  *
  * <p>Nothing is forced to the disk, as that would delay the signal. So whatever was written is
  * there after a kill of the agent, but may be lost by a power cut, which ends the attempt itself:
@@ -45,6 +48,9 @@ final class SignalLog {
    * help, and its first rounds say enough.
    */
   private static final long MAX_BYTES = 4096;
+
+  private static final String SIGNALS = "signals";
+  private static final String ORDER = "order";
 
   private final Path attempts;
   private final Time time;
@@ -104,8 +110,16 @@ final class SignalLog {
   Map<AttemptId, Integer> after(StopSignal signal, Supplier<Map<AttemptId, Integer>> send) {
     Moment at = time.now();
     Map<AttemptId, Integer> reached = send.get();
-    reached.forEach((id, processes) -> append(id, new Line(What.SENT, signal, at, processes)));
+    reached.forEach((id, processes) -> afterOrder(id, new Line(What.SENT, signal, at, processes)));
     return reached;
+  }
+
+  private void afterOrder(AttemptId id, Line line) {
+    try (FileChannel order = FileChannel.open(file(id, ORDER), APPEND, WRITE)) {
+      order.write(StandardCharsets.US_ASCII.encode(text(line)));
+    } catch (IOException noOrder) { // the disk was full then
+      append(id, line);
+    }
   }
 
   /**
@@ -121,19 +135,24 @@ final class SignalLog {
     return processes;
   }
 
-  /** Everything in the file that can be read. */
+  /** Everything that can be read, oldest first. */
   List<Line> read(AttemptId id) {
-    List<Line> lines = new ArrayList<>();
+    String all = OrderFile.rest(text(id, ORDER)) + text(id, SIGNALS);
+    return all.lines()
+        .flatMap(line -> parse(line).stream())
+        .sorted(Comparator.comparingLong(line -> line.at().nanos()))
+        .toList();
+  }
+
+  private String text(AttemptId id, String name) {
     try {
-      for (String text : Files.readString(file(id)).split("\n", -1)) {
-        parse(text).ifPresent(lines::add);
-      }
+      return Files.readString(file(id, name));
     } catch (NoSuchFileException none) {
-      return List.of();
+      return "";
     } catch (IOException e) {
       log.error("event=signals-not-read attempt={} reason=\"{}\"", id, e.toString());
+      return "";
     }
-    return lines;
   }
 
   /**
@@ -179,7 +198,7 @@ final class SignalLog {
   }
 
   private void append(AttemptId id, Line line) {
-    try (FileChannel file = FileChannel.open(file(id), CREATE, APPEND, WRITE)) {
+    try (FileChannel file = FileChannel.open(file(id, SIGNALS), CREATE, APPEND, WRITE)) {
       if (file.size() < MAX_BYTES) {
         file.write(StandardCharsets.US_ASCII.encode(text(line))); // half a line is read as none
       }
@@ -216,7 +235,7 @@ final class SignalLog {
     }
   }
 
-  private Path file(AttemptId id) {
-    return attempts.resolve(id.toString()).resolve("signals");
+  private Path file(AttemptId id, String name) {
+    return attempts.resolve(id.toString()).resolve(name);
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reeve.agent.core.AttemptId;
+import io.reeve.agent.core.Cause;
 import io.reeve.agent.core.SignalSent;
+import io.reeve.agent.core.StopRequest;
 import io.reeve.agent.core.StopSignal;
 import io.reeve.agent.process.SignalLog.Line;
 import io.reeve.agent.process.SignalLog.What;
@@ -82,6 +84,26 @@ class SignalLogTest {
     assertThat(SignalLog.byAgent(lines, Optional.of(time.now())))
         .containsExactly(new SignalSent(StopSignal.SIGTERM, time.wall(), 3));
     assertThat(SignalLog.askedAt(lines)).contains(time.nanos());
+  }
+
+  @Test
+  void after_behindAnOrder_isKeptByALaterOne_andMakesNoFile() throws IOException {
+    AttemptFiles files = new AttemptFiles(attempts, "boot");
+    files.order(ID, order(Duration.ofSeconds(9)));
+    log.after(StopSignal.SIGTERM, () -> Map.of(ID, 3));
+
+    files.order(ID, order(Duration.ofSeconds(1)));
+
+    assertThat(files.order(ID)).contains(order(Duration.ofSeconds(1)));
+    assertThat(SignalLog.byAgent(log.read(ID), Optional.empty()))
+        .containsExactly(new SignalSent(StopSignal.SIGTERM, time.wall(), 3));
+    assertThat(file).doesNotExist();
+  }
+
+  private OrderFile order(Duration grace) {
+    StopRequest request =
+        new StopRequest(Cause.CANCELED, "anna", "one two\n", Optional.empty(), grace, false);
+    return new OrderFile(false, grace.toNanos(), false, 0, request, time.now());
   }
 
   private static int dies() {
