@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.client.model.Cause;
 import io.reeve.client.model.ExitStatus;
-import io.reeve.client.model.JobSubmission;
-import io.reeve.client.model.KillRecord;
-import io.reeve.client.model.Task;
 import io.reeve.client.model.TaskCancel;
 import io.reeve.client.model.TaskId;
-import io.reeve.client.model.TaskSpec;
 import io.reeve.client.model.TaskState;
 import io.reeve.testing.Distribution;
 import io.reeve.testing.LoopbackCluster;
@@ -24,28 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that is stopped, killed, or gone with its machine loses no task and no exit code. */
-class AdoptionTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
-
-  private LoopbackCluster cluster;
-  @TempDir Path dir;
-
-  @BeforeEach
-  void startCluster() throws Exception {
-    cluster = LoopbackCluster.withAgent(Distribution.home(), 4);
-  }
-
-  @AfterEach
-  void stopCluster() throws Exception {
-    cluster.close();
-  }
-
+class AdoptionTest extends OneNodeTest {
   @Test
   void agentKilled_programEndsMeanwhile_trueCodeAndTimeAreReported() throws Exception {
     var release = dir.resolve("release");
@@ -201,17 +179,5 @@ class AdoptionTest {
 
   private long pid(TaskId task) {
     return cluster.client().tasks().get(task).lastAttempt().orElseThrow().pid();
-  }
-
-  private TaskId submit(TaskSpec.Builder spec) {
-    return cluster.client().jobs().submit(JobSubmission.of(spec.build())).task(1);
-  }
-
-  private void awaitState(TaskId task, TaskState state) {
-    Until.holds(task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
-  }
-
-  private static KillRecord kill(Task task) {
-    return task.lastAttempt().orElseThrow().killRecord().orElseThrow();
   }
 }

@@ -6,45 +6,21 @@ import io.reeve.client.model.Cause;
 import io.reeve.client.model.ExitStatus;
 import io.reeve.client.model.JobId;
 import io.reeve.client.model.JobSubmission;
-import io.reeve.client.model.KillRecord;
-import io.reeve.client.model.Task;
-import io.reeve.client.model.TaskId;
 import io.reeve.client.model.TaskSpec;
 import io.reeve.client.model.TaskState;
-import io.reeve.testing.Distribution;
-import io.reeve.testing.LoopbackCluster;
 import io.reeve.testing.Until;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Daemons killed by SIGKILL at bad moments: nothing that was answered is lost, and no exit code
  * either.
  */
-class CrashTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
-
-  private LoopbackCluster cluster;
-  @TempDir Path dir;
-
-  @BeforeEach
-  void startCluster() throws Exception {
-    cluster = LoopbackCluster.withAgent(Distribution.home(), 4);
-  }
-
-  @AfterEach
-  void stopCluster() throws Exception {
-    cluster.close();
-  }
-
+class CrashTest extends OneNodeTest {
   @Test
   void headKilled_underSubmits_losesNoAnsweredJobAndReusesNoId() throws Exception {
     Set<JobId> answered = new ConcurrentSkipListSet<>();
@@ -102,17 +78,5 @@ class CrashTest {
     assertThat(ended.cause()).isEqualTo(Optional.of(Cause.CANCELED));
     assertThat(kill(ended).acceptTime()).contains(accepted.acceptTime());
     assertThat(stubborn.alive()).isEmpty();
-  }
-
-  private TaskId submit(TaskSpec.Builder spec) {
-    return cluster.client().jobs().submit(JobSubmission.of(spec.build())).task(1);
-  }
-
-  private void awaitState(TaskId task, TaskState state) {
-    Until.holds(task + " is " + state, () -> cluster.client().tasks().get(task).state() == state);
-  }
-
-  private static KillRecord kill(Task task) {
-    return task.lastAttempt().orElseThrow().killRecord().orElseThrow();
   }
 }
