@@ -22,8 +22,7 @@ final class Caller {
   CompletableFuture<Answer> call(Input input) {
     var answer = new CompletableFuture<Answer>();
     var patience = input.rpc().patience();
-    var options =
-        CallOptions.DEFAULT.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
+    var options = CallOptions.DEFAULT.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
     var call = channel.newCall(input.rpc().call(), options);
     call.start(new Listener(call, input, answer), new Metadata());
     call.request(MOST_RESPONSES);

@@ -42,8 +42,26 @@ final class RandomMessages {
           " ");
 
   private static final long[] NUMBERS = {
-    0, 1, -1, 2, 3, 7, 127, 128, 255, 1000, 65_536, 1_000_001, Integer.MAX_VALUE, Integer.MIN_VALUE,
-    Long.MAX_VALUE, Long.MIN_VALUE, 999_999_999, -999_999_999, 315_576_000_000L, 253_402_300_800L
+    0,
+    1,
+    -1,
+    2,
+    3,
+    7,
+    127,
+    128,
+    255,
+    1000,
+    65_536,
+    1_000_001,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    999_999_999,
+    -999_999_999,
+    315_576_000_000L,
+    253_402_300_800L
   };
 
   /** What makes some fields right. Names that are not here take any text. */

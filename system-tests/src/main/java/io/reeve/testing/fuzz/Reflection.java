@@ -54,8 +54,7 @@ final class Reflection {
   /** With the file come those that it needs. */
   private void load(String service) {
     var symbol = ServerReflectionRequest.newBuilder().setFileContainingSymbol(service).build();
-    for (ByteString bytes :
-        ask(symbol).getFileDescriptorResponse().getFileDescriptorProtoList()) {
+    for (ByteString bytes : ask(symbol).getFileDescriptorResponse().getFileDescriptorProtoList()) {
       try {
         var file = FileDescriptorProto.parseFrom(bytes);
         protos.put(file.getName(), file);
