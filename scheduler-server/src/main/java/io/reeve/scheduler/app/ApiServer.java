@@ -13,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.reeve.scheduler.config.Address;
 import io.reeve.scheduler.config.SchedulerConfig;
+import io.reeve.scheduler.rpc.error.ErrorInterceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,7 +51,10 @@ final class ApiServer {
 
   @Inject
   ApiServer(
-      SchedulerConfig config, Set<BindableService> services, List<ServerInterceptor> interceptors) {
+      SchedulerConfig config,
+      Set<BindableService> services,
+      List<ServerInterceptor> interceptors,
+      ErrorInterceptor errors) {
     listen = config.listen();
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
@@ -62,14 +66,13 @@ final class ApiServer {
             .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     for (var service : services) {
-      var definition = withInterceptors(service.bindService(), interceptors);
+      var definition = withInterceptors(service.bindService(), interceptors, errors);
       serviceNames.add(definition.getServiceDescriptor().getName());
       builder.addService(definition);
     }
-    builder.addService(health.getHealthService());
-    builder.addService(ProtoReflectionServiceV1.newInstance());
-    builder.addService(oldReflection());
-    builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
+    for (var service : toolServices()) {
+      builder.addService(guarded(service.bindService(), errors));
+    }
     server = builder.build();
     serving(false);
   }
@@ -80,12 +83,29 @@ final class ApiServer {
     return ProtoReflectionService.newInstance();
   }
 
+  private List<BindableService> toolServices() {
+    return List.of(
+        health.getHealthService(),
+        ProtoReflectionServiceV1.newInstance(),
+        oldReflection(),
+        ChannelzService.newInstance(CHANNELZ_PAGE));
+  }
+
   /** Those of the public API are not for the agents' streams, which speak their own errors. */
   private static ServerServiceDefinition withInterceptors(
-      ServerServiceDefinition service, List<ServerInterceptor> outermostFirst) {
+      ServerServiceDefinition service,
+      List<ServerInterceptor> outermostFirst,
+      ErrorInterceptor errors) {
     return service.getServiceDescriptor().getName().startsWith(AGENT_SERVICES)
-        ? service
+        ? guarded(service, errors)
         : ServerInterceptors.interceptForward(service, outermostFirst);
+  }
+
+  /** Bytes that are no message get a clean answer: gRPC itself would say UNKNOWN. */
+  private static ServerServiceDefinition guarded(
+      ServerServiceDefinition service, ErrorInterceptor errors) {
+    return ServerInterceptors.interceptForward(
+        ServerInterceptors.useInputStreamMessages(service), errors);
   }
 
   /** Begins to listen; returns where. */

@@ -28,11 +28,17 @@ final class LogFields {
     } else if (value instanceof TaskRef task) {
       line.append(' ').append(key).append('=').append(id(task));
     } else if (value instanceof Duration span) {
-      line.append(' ').append(key).append('=');
-      line.append(java.time.Duration.ofSeconds(span.getSeconds(), span.getNanos()));
+      line.append(' ').append(key).append('=').append(text(span));
     } else if (field.getJavaType() != JavaType.MESSAGE) {
       line.append(' ').append(key).append('=').append(LogValues.of(value.toString()));
     }
+  }
+
+  /** As given: what is logged here may be refused for being no span of time at all. */
+  private static String text(Duration span) {
+    return span.getNanos() == 0
+        ? span.getSeconds() + "s"
+        : span.getSeconds() + "s+" + span.getNanos() + "ns";
   }
 
   private static String id(TaskRef task) {

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.google.protobuf.Duration;
+import io.grpc.Status;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,18 @@ class AccessLogTest {
         .contains("answer.job_id=1");
     assertThat(lines().get(1)).contains("task=1.1").contains("message=\"a\\nb\\\"c\"");
     assertThat(lines().get(2)).contains("code=FAILED_PRECONDITION reason=TASK_ALREADY_ENDED");
+  }
+
+  @Test
+  void spanThatIsNone_isLoggedAndRefusedForWhatItIs() {
+    var span = Duration.newBuilder().setSeconds(Long.MIN_VALUE).setNanos(-1);
+    var request = cancel("1.1").toBuilder().setGracePeriod(span).build();
+
+    var refused = Refused.by(() -> rpc.tasks().cancelTask(request));
+
+    assertThat(refused.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(lines()).hasSize(1);
+    assertThat(lines().get(0)).contains("grace_period=-9223372036854775808s+-1ns");
   }
 
   @Test

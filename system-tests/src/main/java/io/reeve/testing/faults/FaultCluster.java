@@ -1,6 +1,7 @@
 package io.reeve.testing.faults;
 
 import io.reeve.client.SchedulerClient;
+import io.reeve.client.UnreachableException;
 import io.reeve.client.model.NodeQuery;
 import io.reeve.testing.Ports;
 import io.reeve.testing.Until;
@@ -98,7 +99,7 @@ final class FaultCluster implements AutoCloseable {
 
   /** Sets short leases and waits until as many nodes take work. */
   void awaitReady(int nodes) {
-    client.cluster().setParameters(PARAMETERS);
+    Until.holds("the head node answers", this::takesParameters);
     Until.holds(
         nodes + " nodes take work",
         () ->
@@ -106,6 +107,16 @@ final class FaultCluster implements AutoCloseable {
                     .filter(node -> node.reachable() && node.leftovers() == 0)
                     .count()
                 == nodes);
+  }
+
+  /** A machine with much else to do starts a daemon slower than a client has patience. */
+  private boolean takesParameters() {
+    try {
+      client.cluster().setParameters(PARAMETERS);
+      return true;
+    } catch (UnreachableException notYet) {
+      return false;
+    }
   }
 
   SchedulerClient client() {

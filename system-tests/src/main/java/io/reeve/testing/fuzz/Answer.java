@@ -23,6 +23,9 @@ record Answer(Input input, Status status, Metadata trailers, boolean late) {
   private static final Set<Status.Code> NEVER =
       EnumSet.of(Status.Code.UNKNOWN, Status.Code.INTERNAL, Status.Code.DATA_LOSS);
 
+  /** In bytes: {@code limits.message-bytes} of the head node. */
+  private static final int LARGEST = 4 << 20;
+
   private static final String PREFIX = "ERROR_REASON_";
 
   /** What is wrong with it; empty when it is clean. */
@@ -34,7 +37,15 @@ record Answer(Input input, Status status, Metadata trailers, boolean late) {
     } else if (NEVER.contains(status.getCode())) {
       return Optional.of(status.toString());
     }
-    return status.isOk() || !input.rpc().isPublicApi() ? Optional.empty() : faultOfError();
+    return status.isOk() || !input.rpc().isPublicApi() || isTooLarge()
+        ? Optional.empty()
+        : faultOfError();
+  }
+
+  /** The transport refuses it before anybody can say more. */
+  private boolean isTooLarge() {
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        && input.messages().stream().anyMatch(message -> message.length > LARGEST);
   }
 
   private Optional<String> faultOfError() {

@@ -3,6 +3,8 @@ package io.reeve.testing.fuzz;
 import io.reeve.testing.Distribution;
 import io.reeve.testing.LoopbackCluster;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +36,13 @@ public final class RunFuzz {
   static FuzzRun.Result onOwnHead(long seed, Duration length)
       throws IOException, InterruptedException {
     try (var cluster = LoopbackCluster.headOnly(Distribution.home())) {
-      return FuzzRun.against(cluster.address(), cluster.headPid(), seed, length, System.err);
+      var result = FuzzRun.against(cluster.address(), cluster.headPid(), seed, length, System.err);
+      if (!isGood(result)) {
+        var log = Files.createTempFile("reeved", ".log");
+        Files.copy(cluster.data().resolve("reeved.log"), log, StandardCopyOption.REPLACE_EXISTING);
+        System.out.println("log of the head node: " + log);
+      }
+      return result;
     }
   }
 

@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns whatever a handler throws, or gives to {@code onError}, into the status its caller sees.
- * Handlers name no status. What gRPC itself ends a call with passes unchanged.
+ * Handlers name no status. What gRPC's own services end a call with passes, with its text cut: they
+ * repeat names that callers gave, and trailers that are too long would end a caller's connection
+ * with all its calls.
  */
 public final class ErrorInterceptor implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(ErrorInterceptor.class);
@@ -54,8 +56,13 @@ public final class ErrorInterceptor implements ServerInterceptor {
       if (!status.isOk() && cause != null) {
         closeBecause(cause);
       } else if (closed.compareAndSet(false, true)) {
-        super.close(status, trailers);
+        super.close(brief(status), trailers);
       }
+    }
+
+    private static Status brief(Status status) {
+      var text = status.getDescription();
+      return text == null ? status : status.withDescription(Text.brief(text));
     }
 
     void closeBecause(Throwable thrown) {
