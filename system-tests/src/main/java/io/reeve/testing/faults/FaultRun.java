@@ -116,6 +116,9 @@ public final class FaultRun {
     try (var run = new Run(home, order.restart())) {
       run.start(crashAt);
       for (var step : steps) {
+        if (step.action() instanceof Step.Cancel) {
+          run.awaitAnswers();
+        }
         run.play(step);
       }
       run.awaitCrash();

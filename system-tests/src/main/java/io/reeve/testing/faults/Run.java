@@ -175,6 +175,13 @@ final class Run implements AutoCloseable {
     return await(IDLE_BOUND, () -> saboteur.crashes() > 0);
   }
 
+  /**
+   * Waits until all calls are answered, for a minute at most: what is there can be canceled then.
+   */
+  void awaitAnswers() {
+    await(IDLE_BOUND, () -> clients.pending() == 0);
+  }
+
   /** Waits until a cancel was accepted; false when none is for a minute. */
   boolean awaitCancel() {
     return await(IDLE_BOUND, () -> log.accepted() > 0);
