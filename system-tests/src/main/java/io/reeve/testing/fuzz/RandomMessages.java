@@ -128,7 +128,7 @@ final class RandomMessages {
   /** Ids are small, and so are most numbers that make sense. */
   private long number(FieldDescriptor field) {
     if (field.getName().equals("protocol_version")) {
-      return 1 + random.nextInt(2);
+      return 1L + random.nextInt(2);
     }
     return chance(3) ? NUMBERS[random.nextInt(NUMBERS.length)] : random.nextInt(6);
   }
